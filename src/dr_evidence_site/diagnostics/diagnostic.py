@@ -1,0 +1,93 @@
+"""What is said about a fault: a code, a severity, a sentence, a place and a way on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from enum import IntEnum
+
+from dr_evidence_site.model.source import Span
+
+
+class Severity(IntEnum):
+    """How much a fault matters. An error stops publication; a warning does under `--strict`; a note never does."""
+
+    NOTE = 1
+    WARNING = 2
+    ERROR = 3
+
+    @property
+    def word(self) -> str:
+        """The name as editors read and write it, in lower case."""
+        return self.name.lower()
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """A second place that explains a fault, such as the first of two entries with one key."""
+
+    span: Span
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """One fault at one place. `hint` says what to do next and is shown on a line of its own."""
+
+    code: str
+    severity: Severity
+    message: str
+    span: Span
+    hint: str = ""
+    related: tuple[Related, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """One kind of fault: the single home of its rule, its sentence and its documentation.
+
+    `message` and `hint` are `str.format` templates, filled by `at`. `explanation` is Markdown, shown by
+    `dr-evidence-site explain`: what is wrong, why it matters, and a wrong and a right example.
+    """
+
+    id: str
+    severity: Severity
+    title: str
+    message: str
+    hint: str
+    explanation: str
+
+    def at(
+        self, span: Span, *, hint: str | None = None, related: Iterable[Related] = (), **words: object
+    ) -> Diagnostic:
+        """The diagnostic for this fault at `span`; `words` fill the templates, `hint` replaces the general one."""
+        return Diagnostic(
+            self.id,
+            self.severity,
+            self.message.format(**words),
+            span,
+            self.hint.format(**words) if hint is None else hint,
+            tuple(related),
+        )
+
+
+def in_order(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
+    """Each diagnostic once, sorted by file, line, column and code."""
+    return sorted(set(diagnostics), key=lambda d: (d.span, d.code, d.message))
+
+
+def releveled(diagnostics: Iterable[Diagnostic], checks: Mapping[str, str]) -> list[Diagnostic]:
+    """The diagnostics with the site's own levels applied: `checks` maps a code to a severity's word or "ignore"."""
+    words = {severity.word: severity for severity in Severity}
+    result = []
+    for diagnostic in diagnostics:
+        word = checks.get(diagnostic.code)
+        if word == "ignore":
+            continue
+        result.append(diagnostic if word is None else replace(diagnostic, severity=words[word]))
+    return result
+
+
+def worst(diagnostics: Iterable[Diagnostic]) -> Severity | None:
+    """The highest severity among the diagnostics, or None when there are none."""
+    return max((d.severity for d in diagnostics), default=None)

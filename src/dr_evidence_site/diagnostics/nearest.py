@@ -1,0 +1,19 @@
+"""The nearest known word to a mistyped one, for hints."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+
+def nearest(word: str, known: Iterable[str]) -> str | None:
+    """The known word most like `word`, or None when none is near enough to be worth a guess."""
+    from rapidfuzz import fuzz, process  # noqa: PLC0415 - costs start-up time that only a faulty site pays
+
+    found = process.extractOne(word, list(known), scorer=fuzz.ratio, processor=str.casefold, score_cutoff=60)
+    return None if found is None else str(found[0])
+
+
+def did_you_mean(word: str, known: Iterable[str], *, otherwise: str) -> str:
+    """A hint that names the nearest known word, or says `otherwise`."""
+    guess = nearest(word, known)
+    return otherwise if guess is None else f"Did you mean “{guess}”?"

@@ -1,0 +1,147 @@
+"""An article as its author wrote it: metadata, headings, and a body of HTML with typed holes."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TypeAlias
+
+from dr_evidence_site.model.source import Span
+
+
+class ReviewStatus(StrEnum):
+    """How far the human review of an article has come. The first three are steps in this order."""
+
+    SUBMITTED = "submitted"
+    UNDER_REVIEW = "under-review"
+    APPROVED = "approved"
+    WITHDRAWN = "withdrawn"
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewEvent:
+    """One step of the review: which status was reached, when, and by whom (a person's id)."""
+
+    status: ReviewStatus
+    span: Span
+    date: dt.date | None = None
+    by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CitationItem:
+    """One cited source within a citation, in CSL's words.
+
+    `label` is CSL's locator term ("page", "chapter", …; empty without a locator) and `locator` its value as
+    written. `prefix` and `suffix` are HTML fragments. `suppress_author` is Pandoc's `-@key`.
+    """
+
+    key: str
+    span: Span
+    prefix: str = ""
+    label: str = ""
+    locator: str = ""
+    suffix: str = ""
+    suppress_author: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A hole for one group of citations: `[@a; @b]`, or `@a [p. 3]` when `in_text` (the author is named).
+
+    `audiences` are the ids of the audiences that see it; empty means everyone.
+    """
+
+    items: tuple[CitationItem, ...]
+    in_text: bool = False
+    audiences: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleLink:
+    """A hole for the address of another source file.
+
+    It stands inside an `href` attribute. `target` is the linked file's path relative to the site folder
+    (the linking file itself for a bare `#fragment`); `fragment` is without `#` and may be empty.
+    """
+
+    target: str
+    fragment: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class ImageLink:
+    """A hole for the address of an image file; it stands inside a `src` attribute."""
+
+    target: str
+    span: Span
+
+
+Part: TypeAlias = str | Citation | ArticleLink | ImageLink
+"""A piece of a body: finished HTML, or a hole that the assembled site fills."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading of the body, for the table of contents and for links.
+
+    `label` is its HTML without citations and links. `audiences` are those who see it; empty means everyone.
+    """
+
+    level: int
+    id: str
+    label: str
+    audiences: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """Markdown turned into HTML with typed holes.
+
+    `anchors` are all ids a link may name. `audiences` are those for whom a passage or a word was written.
+    """
+
+    parts: tuple[Part, ...] = ()
+    headings: tuple[Heading, ...] = ()
+    anchors: frozenset[str] = frozenset()
+    audiences: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """The front matter of one article, every field typed.
+
+    `audience` is the id of the audience that the unmarked text is written for. `authors` are ids of people.
+    `review` is oldest first. `spans` gives the position of each front matter key that was written.
+    """
+
+    path: str
+    slug: str
+    title: str
+    status: ReviewStatus
+    updated: dt.date
+    audience: str
+    question: str = ""
+    topics: tuple[str, ...] = ()
+    authors: tuple[str, ...] = ()
+    review: tuple[ReviewEvent, ...] = ()
+    review_due: dt.date | None = None
+    search_date: dt.date | None = None
+    spans: Mapping[str, Span] = field(default_factory=dict, compare=False)
+
+    def span(self, key: str) -> Span:
+        """The position of a front matter key, or the top of the file when it was not written."""
+        return self.spans.get(key, Span(self.path))
+
+
+@dataclass(frozen=True, slots=True)
+class StandingPage:
+    """A page beside the articles, such as the editorial policy."""
+
+    path: str
+    slug: str
+    title: str
+    updated: dt.date | None = None

@@ -1,0 +1,40 @@
+"""What is published: a page as template and closed view, and the bytes that come of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from dr_evidence_site.model.views import Frame, View
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page to be rendered: its address in the build folder, its template, and everything the template may show."""
+
+    path: str
+    template: str
+    frame: Frame
+    view: View
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """A finished file of the build folder: `path` with forward slashes, relative to the folder."""
+
+    path: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """The theme's files as text and bytes, the site's own laid over the default theme's.
+
+    `templates` are Jinja templates by name; a default template that the site overrides is also there under
+    "!name", so that `{% extends "!base.html" %}` reaches it. `static` are the files below `static/` by name.
+    `origins` gives for each template the path that diagnostics show.
+    """
+
+    templates: Mapping[str, str]
+    static: Mapping[str, bytes]
+    origins: Mapping[str, str] = field(default_factory=dict)
