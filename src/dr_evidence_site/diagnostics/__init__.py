@@ -1,4 +1,4 @@
-"""Diagnostics: one table of codes, and writers that print what was found as text, jsonl, GitHub annotations or SARIF."""
+"""Diagnostics: one table of codes, and writers of text, jsonl, GitHub annotations and SARIF."""
 
 from dr_evidence_site.diagnostics.diagnostic import (
     Code,

@@ -10,3 +10,7 @@ class Html(str):
 
     def __html__(self) -> str:
         return str(self)
+
+
+NO_HTML = Html()
+"""Nothing to show."""

@@ -62,7 +62,8 @@ class Reference:
     """One entry of the library: plain Unicode text in every field, LaTeX and braces already decoded.
 
     `container_title` is the journal, book or site; `container_title_short` its NLM abbreviation.
-    `page` is a range with a plain hyphen ("284-287"), or an article number. `number` is a report, registration or version number.
+    `page` is a range with a plain hyphen ("284-287"), or an article number. `number` is that of a report,
+    registration or version.
     `authors_incomplete` says that the library ended the list with "and others".
     `integrity_note` is the library's sentence on a retraction, concern or correction.
     """

@@ -13,7 +13,7 @@ from typing import TypeAlias
 
 from dr_evidence_site.model.article import ReviewStatus
 from dr_evidence_site.model.config import Marker, ReferenceStyle
-from dr_evidence_site.model.html import Html
+from dr_evidence_site.model.html import NO_HTML, Html
 from dr_evidence_site.model.reference import Reference
 
 
@@ -76,9 +76,9 @@ class CitedNumber:
 
     key: str
     number: int | None
-    prefix: Html = Html()
+    prefix: Html = NO_HTML
     locator: str = ""
-    suffix: Html = Html()
+    suffix: Html = NO_HTML
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,6 +266,4 @@ class NotFoundView:
     articles: tuple[ArticleCard, ...]
 
 
-View: TypeAlias = (
-    ArticleView | HomeView | TopicView | ReferencesView | PeopleView | StandingView | NotFoundView
-)
+View: TypeAlias = ArticleView | HomeView | TopicView | ReferencesView | PeopleView | StandingView | NotFoundView
