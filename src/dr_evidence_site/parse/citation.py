@@ -1,0 +1,63 @@
+"""Pandoc's grammar of citation keys, over plain text (Pandoc manual, "Extension: citations")."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+# A key starts with a letter, digit, "_" or "*" and goes on with alphanumerics and single internal punctuation
+# characters; ":" and "/" may also stand before a "/", so that an address can be a key.
+_PLAIN_KEY = re.compile(r"[\w*](?:\w|[:.#$%&\-+?<>~/](?=\w)|[:/](?=/))*")
+_BRACED_LIMIT = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class CitationKey:
+    """A key found in text: `start` is the offset of its "@" (or "-@"), `end` the offset behind it."""
+
+    key: str
+    start: int
+    end: int
+    suppress_author: bool
+
+
+def key_at(text: str, start: int, end: int) -> CitationKey | None:
+    """The citation key that begins exactly at `start` ("@key", "-@key", "@{any key}"), or None.
+
+    As in Pandoc no key begins directly behind a word: neither an e-mail address nor "x.@y" cites anything.
+    """
+    suppress = text.startswith("-@", start)
+    at = start + suppress
+    if not text.startswith("@", at) or at + 1 >= end or follows_word(text, start):
+        return None
+    if text[at + 1] == "{":
+        closing = _closing_brace(text, at + 1, min(end, at + _BRACED_LIMIT))
+        if closing <= at + 2:
+            return None
+        return CitationKey(text[at + 2 : closing], start, closing + 1, suppress)
+    found = _PLAIN_KEY.match(text, at + 1, end)
+    return CitationKey(found.group(), start, found.end(), suppress) if found else None
+
+
+def follows_word(text: str, start: int) -> bool:
+    """Whether the character at `start` stands directly behind a word (full stops between do not part them)."""
+    before = start - 1
+    while before >= 0 and text[before] == ".":
+        before -= 1
+    return before >= 0 and text[before].isalnum()
+
+
+def _closing_brace(text: str, start: int, end: int) -> int:
+    """The offset of the brace that closes the one at `start`; -1 if there is none or white space stands between."""
+    depth = 0
+    for offset in range(start, end):
+        character = text[offset]
+        if character.isspace():
+            return -1
+        if character == "{":
+            depth += 1
+        elif character == "}":
+            depth -= 1
+            if depth == 0:
+                return offset
+    return -1

@@ -1,0 +1,5 @@
+"""The Markdown dialect: CommonMark and GFM with Pandoc's divs, spans and citations. All that speaks to markdown-it."""
+
+from dr_evidence_site.parse.markdown.document import body, fragment
+
+__all__ = ["body", "fragment"]

@@ -1,0 +1,183 @@
+"""The inline rule for citations, `[see @a, p. 3; @b]` and `@a [p. 3]`, after Pandoc's manual and its reader.
+
+The rule leaves a "citation" token whose meta holds the pieces as offsets into the inline text; the renderer turns
+their prefixes and suffixes into HTML.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from markdown_it.rules_inline import StateInline, autolink, backtick, escape
+
+from dr_evidence_site.parse.citation import CitationKey, key_at
+from dr_evidence_site.parse.markdown.attributes import attributes_at
+from dr_evidence_site.parse.markdown.brackets import brackets
+
+_MARK = re.compile(r"[\\`<\[;@]|-@")
+_OPAQUE = {"\\": escape, "`": backtick, "<": autolink}
+_GAP = re.compile(r"[ \t]*(?:\n[ \t]*)?(?=\[)")
+
+
+@dataclass(frozen=True, slots=True)
+class RawItem:
+    """One cited source as offsets into the inline text; prefix and suffix are slices that may be empty.
+
+    `runs_on` says that the next key follows without a semicolon.
+    """
+
+    key: CitationKey
+    prefix: tuple[int, int]
+    suffix: tuple[int, int]
+    runs_on: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Segment:
+    start: int
+    end: int
+    key: CitationKey | None
+    runs_on: bool = False
+
+
+def citation_rule(state: StateInline, silent: bool) -> bool:
+    """markdown-it's inline rule: at a "[", "@" or "-@", read a citation."""
+    character = state.src[state.pos]
+    if character == "[":
+        return _group(state, silent)
+    if character == "@" or (character == "-" and state.src.startswith("-@", state.pos)):
+        return _in_text(state, silent)
+    return False
+
+
+def _group(state: StateInline, silent: bool) -> bool:
+    if state.linkLevel > 0:
+        return False
+    start = state.pos
+    bracket = brackets(state).get(start)
+    if bracket is None or bracket.end >= state.posMax or bracket.is_link:
+        return False
+    end = bracket.end
+    if state.src.find("@", start, end) < 0:
+        return False
+    following = state.src[end + 1 : end + 2]
+    # A bracket that could be a span or a reference link is one, not a citation (Pandoc: "not a link or a span").
+    if following == "[" and end + 1 in brackets(state):
+        return False
+    if following == "{" and attributes_at(state.src, end + 1, state.posMax):
+        return False
+    segments = _segments(state, start + 1, end)
+    items = _items(segments)
+    if items is None:
+        # Some part names a source and some part does not: shown as text, and said.
+        if not silent and segments and segments[0].key and len(segments) > 1:
+            state.push("broken_group", "", 0).meta = {
+                "offset": start,
+                "end": end + 1,
+                "text": state.src[start : end + 1],
+            }
+        return False
+    if not silent:
+        _push(state, items, in_text=False, start=start, end=end + 1)
+    state.pos = end + 1
+    return True
+
+
+def _in_text(state: StateInline, silent: bool) -> bool:
+    if state.linkLevel > 0:
+        return False
+    start = state.pos
+    key = key_at(state.src, start, state.posMax)
+    if key is None:
+        return False
+    items: tuple[RawItem, ...] = (RawItem(key, (key.start, key.start), (key.end, key.end)),)
+    end = key.end
+    gap = _GAP.match(state.src, key.end, state.posMax)
+    if gap:
+        more = _following_bracket(state, gap.end(), key)
+        if more:
+            items, end = more
+    if not silent:
+        _push(state, items, in_text=True, start=start, end=end)
+    state.pos = end
+    return True
+
+
+def _following_bracket(state: StateInline, opening: int, key: CitationKey) -> tuple[tuple[RawItem, ...], int] | None:
+    """What `[p. 3; @b]` behind an in-text key adds: its locator and further sources."""
+    bracket = brackets(state).get(opening)
+    if bracket is None or bracket.end >= state.posMax or bracket.is_link:
+        return None
+    end = bracket.end
+    if state.src.startswith("^", opening + 1) or state.src[end + 1 : end + 2] in ("[", "("):
+        return None
+    if attributes_at(state.src, end + 1, state.posMax):
+        return None
+    segments = _segments(state, opening + 1, end)
+    if not segments:
+        return None
+    whole = _items(segments)
+    empty = (key.end, key.end)
+    if whole is not None:
+        return (RawItem(key, empty, empty), *whole), end + 1
+    rest = _items(segments[1:]) if len(segments) > 1 else ()
+    if segments[0].key is not None or rest is None:
+        return None
+    return (RawItem(key, empty, (segments[0].start, segments[0].end)), *rest), end + 1
+
+
+def _segments(state: StateInline, start: int, end: int) -> list[_Segment]:
+    """The text between brackets parted at its own semicolons, each part with the first key in it."""
+    segments = []
+    first, key = start, None
+    inside_until = 0
+    saved = state.pos
+    offset = start
+    while found := _MARK.search(state.src, offset, end):
+        offset = found.start()
+        character = state.src[offset]
+        if character == ";" and offset < inside_until:
+            offset += 1
+        elif character == ";":
+            segments.append(_Segment(first, offset, key))
+            offset += 1
+            first, key = offset, None
+        elif character == "[":
+            bracket = brackets(state).get(offset)
+            if bracket and (bracket.is_link or state.src[offset - 1] == "!"):
+                offset = min(bracket.tail, end)
+            else:
+                inside_until = max(inside_until, bracket.end if bracket else 0)
+                offset += 1
+        elif character in "@-":
+            found_key = key_at(state.src, offset, end)
+            if found_key and key:
+                # A second key without a semicolon becomes an item of its own, so that its source gets its number.
+                segments.append(_Segment(first, offset, key, runs_on=True))
+                first = offset
+            key = found_key or key
+            offset = found_key.end if found_key else offset + 1
+        else:
+            state.pos = offset
+            offset = state.pos if _OPAQUE[character](state, True) else offset + 1
+    state.pos = saved
+    segments.append(_Segment(first, end, key))
+    return segments
+
+
+def _items(segments: list[_Segment]) -> tuple[RawItem, ...] | None:
+    """The segments as items, or None unless every one of them names a source."""
+    items = []
+    for segment in segments:
+        if segment.key is None:
+            return None
+        prefix, suffix = (segment.start, segment.key.start), (segment.key.end, segment.end)
+        items.append(RawItem(segment.key, prefix, suffix, segment.runs_on))
+    return tuple(items)
+
+
+def _push(state: StateInline, items: tuple[RawItem, ...], *, in_text: bool, start: int, end: int) -> None:
+    token = state.push("citation", "", 0)
+    token.content = state.src[start:end]
+    token.meta = {"items": items, "in_text": in_text, "source": state.src}

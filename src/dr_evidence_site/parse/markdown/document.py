@@ -1,0 +1,54 @@
+"""A Markdown text to a body of HTML with typed holes, with a diagnostic for every fault in it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from dr_evidence_site.diagnostics import Diagnostic
+from dr_evidence_site.diagnostics.codes import markdown as codes
+from dr_evidence_site.model.article import Body, Part
+from dr_evidence_site.parse.markdown.divs import class_words
+from dr_evidence_site.parse.markdown.parser import DEEPEST, parser
+from dr_evidence_site.parse.markdown.positions import Positions
+from dr_evidence_site.parse.markdown.rendering import Rendering
+
+
+def body(text: str, *, path: str, first_line: int, audiences: Sequence[str]) -> tuple[Body, list[Diagnostic]]:
+    """Parse the Markdown of an article or page.
+
+    `first_line` is the file's line number (1-based) of the text's first line. `audiences` are the ids that passages
+    and words may be marked with.
+    """
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    now = Rendering(path, audiences, Positions(path, lines, first_line))
+    env: dict[str, Any] = {
+        "rendering": now,
+        "stray_fences": [],
+        "unclosed_fences": [],
+        "div_closings": {},
+        "too_deep": [],
+    }
+    md = parser()
+    tokens = md.parse(text, env)
+    html = md.renderer.render(tokens, md.options, env)
+    for line in env["stray_fences"]:
+        now.diagnostics.append(codes.STRAY_FENCE.at(now.positions.line_span(line)))
+    for line in env["unclosed_fences"]:
+        words = " ".join(class_words(lines[line].strip().lstrip(":> -*").strip()))
+        now.diagnostics.append(codes.UNCLOSED_DIV.at(now.positions.line_span(line), words=words[:40]))
+    for line in env["too_deep"]:
+        now.diagnostics.append(codes.TOO_DEEP.at(now.positions.line_span(line), limit=DEEPEST))
+    result = Body(
+        parts=now.parts(html),
+        headings=tuple(now.headings),
+        anchors=frozenset(now.identifiers.taken),
+        audiences=frozenset(now.named),
+    )
+    return result, now.diagnostics
+
+
+def fragment(text: str, *, path: str, first_line: int) -> tuple[tuple[Part, ...], list[Diagnostic]]:
+    """Parse a short Markdown text of the settings, such as a disclaimer, in which no audience is marked."""
+    parsed, diagnostics = body(text, path=path, first_line=first_line, audiences=())
+    return parsed.parts, diagnostics

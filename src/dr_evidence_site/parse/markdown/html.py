@@ -1,0 +1,308 @@
+"""Tokens to HTML with typed holes. A hole is rendered as NUL number NUL, and NUL cannot come from an author."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import Any
+
+from markdown_it.common.utils import escapeHtml
+from markdown_it.renderer import RendererHTML
+from markdown_it.token import Token
+
+from dr_evidence_site.diagnostics import Diagnostic
+from dr_evidence_site.diagnostics.codes import citations as citation_codes
+from dr_evidence_site.diagnostics.codes import markdown as codes
+from dr_evidence_site.model.article import (
+    ArticleLink,
+    Citation,
+    CitationItem,
+    Heading,
+)
+from dr_evidence_site.model.source import Span
+from dr_evidence_site.parse.locator import locator
+from dr_evidence_site.parse.markdown.attributes import Attributes, attributes_at
+from dr_evidence_site.parse.markdown.citations import RawItem
+from dr_evidence_site.parse.markdown.divs import class_words
+from dr_evidence_site.parse.markdown.links import clipped, image, link
+from dr_evidence_site.parse.markdown.positions import Positions
+from dr_evidence_site.parse.markdown.rendering import BLOCKS, HOLE, Rendering
+
+_TAG = re.compile(r"</?[A-Za-z][A-Za-z0-9-]*(?:\s[^<>]*)?/?>|<!--")
+_BRACES = re.compile(r"\{\s*[#.][^{}\n]*\}")
+_FOOTNOTE = re.compile(r"\[\^[^\]\s]+\]")
+_MARKUP = re.compile(r"[\\`*_\[\]<>&!~@:{}\n]|www")
+_ALIGN = re.compile(r"text-align:(left|right|center)")
+_LANGUAGE = re.compile(r"[\w+.#-]+")
+
+
+class BodyRenderer(RendererHTML):
+    """markdown-it's HTML renderer with the rules of the dialect. Method names are token types."""
+
+    def __init__(self, parser: Any = None) -> None:
+        super().__init__(parser)
+        self._md = parser
+
+    def render(self, tokens: Sequence[Token], options: Any, env: Any) -> str:
+        """Render block tokens; tells the positions which inline text is at hand."""
+        now: Rendering = env["rendering"]
+        out: list[str] = []
+        for index, token in enumerate(tokens):
+            if token.type == "inline":
+                if token.map:
+                    now.positions.enter(token.content, token.map[0], cell=now.in_table)
+                out.append(self.renderInline(token.children or [], options, env))
+                self._check_text(token, now)
+            elif token.type in self.rules:
+                out.append(self.rules[token.type](tokens, index, options, env))
+            else:
+                out.append(self.renderToken(tokens, index, options, env))
+        return "".join(out)
+
+    # Blocks
+
+    def heading_open(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
+        now: Rendering = env["rendering"]
+        token, inline = tokens[idx], tokens[idx + 1]
+        line = token.map[0] if token.map else 0
+        span = now.positions.line_span(line)
+        level = int(token.tag[1])
+        if level == 1:
+            now.diagnostics.append(codes.TOP_HEADING.at(span))
+            level = 2
+        elif level > now.level + 1 and level > 2:
+            now.diagnostics.append(
+                codes.SKIPPED_LEVEL.at(span, level=level, before=now.level, wanted=max(now.level + 1, 2))
+            )
+        now.level = level
+        token.tag = tokens[idx + 2].tag = f"h{level}"
+        attributes: Attributes | None = token.meta.get("attributes")
+        names: list[str] = []
+        if attributes:
+            now.positions.enter(token.meta["text"], line)
+            places = [(name, now.positions.span(at, at + len(name))) for name, at in attributes.classes]
+            names, _ = now.sort_names(places, blocks=False)
+        identifier = attributes.id if attributes else ""
+        if identifier and not now.identifiers.explicit(identifier):
+            now.diagnostics.append(codes.IDENTIFIER_TAKEN.at(span, name=clipped(identifier)))
+            identifier = ""
+        children = inline.children or []
+        if not identifier:
+            identifier = now.identifiers.automatic(plain_text(children))
+        data = now.enter_audiences(names, span)
+        now.plain = True
+        now.positions.enter(inline.content, line)
+        label = self.renderInline(children, options, env)
+        now.plain = False
+        now.headings.append(Heading(level, identifier, label.strip(), now.seen_by[-1]))
+        return f'<h{level} id="{escapeHtml(identifier)}"{data}>'
+
+    def heading_close(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
+        env["rendering"].leave_audiences()
+        return f"</{tokens[idx].tag}>\n"
+
+    def div_open(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
+        now: Rendering = env["rendering"]
+        token = tokens[idx]
+        span = now.positions.line_span(token.map[0] if token.map else 0)
+        names, kinds = now.sort_names([(word, span) for word in class_words(token.info)], blocks=True)
+        data = now.enter_audiences(names, span)
+        attributes = attributes_at(token.info, 0)
+        if attributes and attributes.id:
+            if now.identifiers.explicit(attributes.id):
+                data = f' id="{escapeHtml(attributes.id)}"{data}'
+            else:
+                now.diagnostics.append(codes.IDENTIFIER_TAKEN.at(span, name=clipped(attributes.id)))
+        if kinds:
+            opening, closing = BLOCKS[kinds[0]]
+            now.closings.append(closing)
+            return opening.replace("{data}", data)
+        now.closings.append("</div>\n")
+        return f"<div{data}>\n"
+
+    def div_close(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
+        now: Rendering = env["rendering"]
+        now.leave_audiences()
+        return now.closings.pop()
+
+    def table_open(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
+        now: Rendering = env["rendering"]
+        now.tables += 1
+        now.in_table = True
+        # The region can be reached and scrolled with the keyboard (WCAG 2.2, 2.1.1).
+        return f'<div class="table" tabindex="0" role="region" aria-label="Table {now.tables}">\n<table>\n'
+
+    def table_close(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
+        env["rendering"].in_table = False
+        return "</table>\n</div>\n"
+
+    def th_open(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
+        return f'<th scope="col"{_alignment(tokens[idx])}>'
+
+    def td_open(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
+        return f"<td{_alignment(tokens[idx])}>"
+
+    def fence(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
+        token = tokens[idx]
+        language = _LANGUAGE.match(token.info.strip())
+        mark = f' class="language-{escapeHtml(language.group())}"' if language else ""
+        return f'<pre tabindex="0"><code{mark}>{escapeHtml(token.content)}</code></pre>\n'
+
+    def code_block(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
+        return f'<pre tabindex="0"><code>{escapeHtml(tokens[idx].content)}</code></pre>\n'
+
+    # Inline
+
+    def span_open(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
+        now: Rendering = env["rendering"]
+        token = tokens[idx]
+        attributes: Attributes = token.meta["attributes"]
+        if now.plain:
+            # The heading itself is rendered later and reports; here only its label is wanted.
+            names = [name for name, _ in attributes.classes if name in now.audiences]
+            return f'<span data-for="{escapeHtml(" ".join(names))}">' if names else "<span>"
+        places = [(name, now.positions.span(at, at + len(name))) for name, at in attributes.classes]
+        names, _ = now.sort_names(places, blocks=False)
+        return f"<span{now.enter_audiences(names, now.positions.span(token.meta['offset'], attributes.end))}>"
+
+    def span_close(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
+        now: Rendering = env["rendering"]
+        if not now.plain:
+            now.leave_audiences()
+        return "</span>"
+
+    def citation(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
+        now: Rendering = env["rendering"]
+        token = tokens[idx]
+        if now.plain:
+            return ""
+        raw: tuple[RawItem, ...] = token.meta["items"]
+        items = tuple(self._item(item, tokens[idx].meta["source"], env) for item in raw)
+        for item, following in pairwise(raw):
+            if item.runs_on:
+                span = now.positions.span(following.key.start, following.key.end)
+                now.diagnostics.append(citation_codes.NESTED.at(span, key=clipped(following.key.key)))
+        return now.hole(Citation(items, token.meta["in_text"], now.seen_by[-1]))
+
+    def broken_group(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
+        now: Rendering = env["rendering"]
+        meta = tokens[idx].meta
+        if not now.plain:
+            span = now.positions.span(meta["offset"], meta["end"])
+            now.diagnostics.append(citation_codes.BROKEN_GROUP.at(span, text=clipped(meta["text"])))
+        return ""
+
+    def link_open(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
+        now: Rendering = env["rendering"]
+        if now.plain:
+            return ""
+        token = tokens[idx]
+        meaning = link(str(token.attrs.get("href", "")), now.path, self._span(token, now))
+        title = f' title="{escapeHtml(str(token.attrs["title"]))}"' if token.attrs.get("title") else ""
+        if isinstance(meaning, Diagnostic):
+            now.diagnostics.append(meaning)
+            return "<a>"
+        if isinstance(meaning, ArticleLink):
+            return f'<a href="{now.hole(meaning)}"{title}>'
+        external = "" if meaning.lower().startswith("mailto:") else ' rel="external"'
+        return f'<a href="{escapeHtml(meaning)}"{external}{title}>'
+
+    def link_close(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
+        return "" if env["rendering"].plain else "</a>"
+
+    def image(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
+        now: Rendering = env["rendering"]
+        token = tokens[idx]
+        alternative = plain_text(token.children or [])
+        if now.plain:
+            return escapeHtml(alternative)
+        address = str(token.attrs.get("src", ""))
+        span = self._span(token, now)
+        meaning = image(address, now.path, span)
+        if isinstance(meaning, Diagnostic):
+            now.diagnostics.append(meaning)
+            return escapeHtml(alternative)
+        if not alternative.strip():
+            now.diagnostics.append(codes.IMAGE_WITHOUT_TEXT.at(span, address=clipped(address)))
+        title = f' title="{escapeHtml(str(token.attrs["title"]))}"' if token.attrs.get("title") else ""
+        return f'<img src="{now.hole(meaning)}" alt="{escapeHtml(alternative)}"{title} loading="lazy">'
+
+    def _item(self, raw: RawItem, source: str, env: Any) -> CitationItem:
+        now: Rendering = env["rendering"]
+        found = locator(source[slice(*raw.suffix)])
+        return CitationItem(
+            key=raw.key.key,
+            span=now.positions.span(raw.key.start, raw.key.end),
+            prefix=self._note(source[slice(*raw.prefix)].strip(), raw, env),
+            label=found.label,
+            locator=" ".join(found.value.split()),
+            suffix=self._note(found.rest.rstrip(), raw, env),
+            suppress_author=raw.key.suppress_author,
+        )
+
+    def _note(self, text: str, raw: RawItem, env: Any) -> str:
+        """A prefix or suffix as HTML without holes."""
+        if not _MARKUP.search(text):
+            return escapeHtml(text)
+        now: Rendering = env["rendering"]
+        inner = Rendering(now.path, now.audiences, Positions(now.path, [text], 1), seen_by=[now.seen_by[-1]])
+        inner.positions.enter(text, 0)
+        saved = env["rendering"], env.get("brackets")
+        env["rendering"] = inner
+        children: list[Token] = []
+        self._md.inline.parse(text, self._md, env, children)
+        html = self.renderInline(children, self._md.options, env)
+        env["rendering"], env["brackets"] = saved
+        now.named |= inner.named
+        span = now.positions.span(raw.key.start, raw.key.end)
+        now.diagnostics.extend(
+            Diagnostic(fault.code, fault.severity, fault.message, span, fault.hint) for fault in inner.diagnostics
+        )
+        if inner.holes:
+            now.diagnostics.append(citation_codes.PAGE_LINK.at(span))
+            html = re.sub('<img src="\0\\d+\0" alt="([^"]*)"[^>]*>', r"\1", html)
+            html = re.sub('<a href="\0\\d+\0"[^>]*>', "<a>", html)
+        return HOLE.sub("", html)
+
+    @staticmethod
+    def _span(token: Token, now: Rendering) -> Span:
+        return now.positions.span(token.meta.get("offset", 0), token.meta.get("end", 0))
+
+    @staticmethod
+    def _check_text(token: Token, now: Rendering) -> None:
+        """Report what an author surely did not mean as text: tags, attribute braces, footnotes."""
+        content = token.content
+        if "<" not in content and "{" not in content and "[^" not in content:
+            return
+        for child in token.children or []:
+            if child.type != "text":
+                continue
+            for pattern, code in (
+                (_TAG, codes.RAW_HTML),
+                (_BRACES, codes.ATTRIBUTES_AS_TEXT),
+                (_FOOTNOTE, codes.FOOTNOTE),
+            ):
+                for found in pattern.finditer(child.content):
+                    at = max(content.find(found.group()), 0)
+                    span = now.positions.span(at, at + len(found.group()))
+                    now.diagnostics.append(code.at(span, text=clipped(found.group())))
+
+
+def plain_text(tokens: Sequence[Token]) -> str:
+    """The words of inline tokens without markup; words for several audiences are kept apart by a space."""
+    out: list[str] = []
+    for token in tokens:
+        if token.type in ("text", "code_inline"):
+            out.append(token.content)
+        elif token.type == "image":
+            out.append(plain_text(token.children or []))
+        elif token.type in ("softbreak", "hardbreak", "span_open"):
+            out.append(" ")
+    return " ".join("".join(out).split())
+
+
+def _alignment(token: Token) -> str:
+    # A class instead of markdown-it's style attribute, which the content security policy forbids.
+    found = _ALIGN.search(str(token.attrs.get("style", "")))
+    return f' class="align-{found[1]}"' if found else ""

@@ -1,0 +1,100 @@
+"""The markdown-it parser of the dialect: which rules it has and which of markdown-it's own are changed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+
+from markdown_it import MarkdownIt
+from markdown_it.ruler import RuleOptionsType
+from markdown_it.rules_block import StateBlock
+from markdown_it.rules_block import reference as commonmark_reference
+from markdown_it.rules_core import StateCore
+from markdown_it.rules_inline import StateInline
+from markdown_it.rules_inline import autolink as commonmark_autolink
+from markdown_it.rules_inline import image as commonmark_image
+from markdown_it.rules_inline import link as commonmark_link
+from mdit_py_plugins.deflist import deflist_plugin
+from mdit_py_plugins.gfm_autolink import gfm_autolink_plugin
+
+from dr_evidence_site.parse.markdown.attributes import attributes_at_end
+from dr_evidence_site.parse.markdown.brackets import HELPERS
+from dr_evidence_site.parse.markdown.citations import citation_rule
+from dr_evidence_site.parse.markdown.divs import div_rule
+from dr_evidence_site.parse.markdown.html import BodyRenderer
+from dr_evidence_site.parse.markdown.spans import span_rule
+
+DEEPEST = 50
+"""How many levels blocks may nest; far more than a reader could follow, far less than Python's stack."""
+
+
+@cache
+def parser() -> MarkdownIt:
+    """The parser, built once per process (it cannot be pickled and takes a millisecond to build)."""
+    md = MarkdownIt("commonmark", {"maxNesting": 4 * DEEPEST, "html": False}, renderer_cls=BodyRenderer)
+    md.enable(["table", "strikethrough"])
+    md.disable(["html_block", "html_inline"])
+    md.use(deflist_plugin)
+    md.use(gfm_autolink_plugin)
+    # Addresses are judged when they are rendered, so that a refused one is reported and its words are kept.
+    md.validateLink = lambda url: True  # type: ignore[method-assign]
+    md.helpers = HELPERS  # type: ignore[assignment]
+    alternatives: RuleOptionsType = {"alt": ["paragraph", "reference", "blockquote", "list"]}
+    md.block.ruler.before("code", "too_deep", _too_deep_rule)
+    md.block.ruler.before("fence", "div", div_rule, alternatives)
+    md.block.ruler.at("reference", _reference_rule)
+    md.core.ruler.before("inline", "heading_attributes", _heading_attributes)
+    md.inline.ruler.before("link", "citation", citation_rule)
+    md.inline.ruler.before("link", "span", span_rule)
+    md.inline.ruler.at("link", _noting_offset(commonmark_link, "link_open"))
+    md.inline.ruler.at("image", _noting_offset(commonmark_image, "image"))
+    md.inline.ruler.at("autolink", _noting_offset(commonmark_autolink, "link_open"))
+    return md
+
+
+def _too_deep_rule(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
+    """At the limit the rest of the block becomes one paragraph; markdown-it itself would drop it."""
+    if state.level < DEEPEST or silent:
+        return False
+    content = state.getLines(start_line, end_line, state.blkIndent, False).strip()
+    state.line = end_line
+    if not content:
+        return True
+    state.env["too_deep"].append(start_line)
+    state.push("paragraph_open", "p", 1).map = [start_line, end_line]
+    token = state.push("inline", "", 0)
+    token.content, token.map, token.children = content, [start_line, end_line], []
+    state.push("paragraph_close", "p", -1)
+    return True
+
+
+def _reference_rule(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
+    """CommonMark's link definitions, but "[@key]: …" and "[^1]: …" are text and must not vanish."""
+    start = state.bMarks[start_line] + state.tShift[start_line]
+    if state.src.startswith(("[@", "[-@", "[^"), start):
+        return False
+    return commonmark_reference(state, start_line, end_line, silent)
+
+
+def _heading_attributes(state: StateCore) -> None:
+    """Take "{#id .audience}" off the end of headings; the renderer reads it from the opening token."""
+    for opening, inline in zip(state.tokens, state.tokens[1:], strict=False):
+        if opening.type == "heading_open" and inline.content.endswith("}"):
+            attributes = attributes_at_end(inline.content)
+            if attributes and inline.content[attributes.start - 1] in " \t":
+                opening.meta = {"attributes": attributes, "text": inline.content}
+                inline.content = inline.content[: attributes.start].rstrip()
+
+
+def _noting_offset(rule: Callable[[StateInline, bool], bool], kind: str) -> Callable[[StateInline, bool], bool]:
+    """The rule, made to note in its token where in the text it matched."""
+
+    def noting(state: StateInline, silent: bool) -> bool:
+        start, count = state.pos, len(state.tokens)
+        matched = rule(state, silent)
+        if matched and not silent:
+            token = next(token for token in state.tokens[count:] if token.type == kind)
+            token.meta = {"offset": start, "end": state.pos}
+        return matched
+
+    return noting
