@@ -48,6 +48,8 @@ class Code:
 
     `message` and `hint` are `str.format` templates, filled by `at`. `explanation` is Markdown, shown by
     `dr-evidence-site explain`: what is wrong, why it matters, and a wrong and a right example.
+    A `protected` code is one that a site's `checks` setting can neither lower nor ignore: what it reports would
+    mislead readers, or lose something that an author wrote.
     """
 
     id: str
@@ -56,6 +58,7 @@ class Code:
     message: str
     hint: str
     explanation: str
+    protected: bool = False
 
     def at(
         self, span: Span, *, hint: str | None = None, related: Iterable[Related] = (), **words: object

@@ -22,12 +22,13 @@ class ReviewStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ReviewEvent:
-    """One step of the review: which status was reached, when, and by whom (a person's id)."""
+    """One step of the review: which status was reached, when, by whom (a person's id), and a remark in plain text."""
 
     status: ReviewStatus
     span: Span
     date: dt.date | None = None
     by: str | None = None
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,29 @@
+"""Every cited key is in the library, and settings cite nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dr_evidence_site.diagnostics import Diagnostic, did_you_mean
+from dr_evidence_site.diagnostics.codes import citations as codes
+from dr_evidence_site.diagnostics.codes import site as site_codes
+from dr_evidence_site.model.article import Citation
+from dr_evidence_site.model.site import Site
+
+
+def check(site: Site) -> Iterator[Diagnostic]:
+    """Unknown keys, each at its own place, with the nearest key as hint."""
+    known = site.bibliography.references
+    for body in site.bodies().values():
+        for part in body.parts:
+            if not isinstance(part, Citation):
+                continue
+            for item in part.items:
+                if item.key not in known:
+                    hint = did_you_mean(item.key, known, otherwise=codes.UNKNOWN_KEY.hint)
+                    yield codes.UNKNOWN_KEY.at(item.span, hint=hint, key=item.key)
+    for audience in site.config.audiences:
+        for part in (*audience.disclaimer, *site.config.notice):
+            if isinstance(part, Citation):
+                first = part.items[0]
+                yield site_codes.CITATION_IN_SETTINGS.at(first.span, key=first.key)

@@ -1,0 +1,24 @@
+"""Every author and reviewer is in `content/people.yaml`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dr_evidence_site.diagnostics import Diagnostic, did_you_mean
+from dr_evidence_site.diagnostics.codes import site as codes
+from dr_evidence_site.model.site import Site
+from dr_evidence_site.model.source import Span
+
+
+def check(site: Site) -> Iterator[Diagnostic]:
+    """Ids of people that nobody has."""
+    for entry in site.articles:
+        article = entry.article
+        named: list[tuple[str, Span]] = [
+            (name, article.span(f"authors.{index}")) for index, name in enumerate(article.authors)
+        ]
+        named += [(event.by, event.span) for event in article.review if event.by]
+        for name, span in named:
+            if name not in site.people:
+                hint = did_you_mean(name, site.people, otherwise=codes.UNKNOWN_PERSON.hint)
+                yield codes.UNKNOWN_PERSON.at(span, hint=hint, name=name)

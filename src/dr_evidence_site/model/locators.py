@@ -1,0 +1,45 @@
+"""CSL's locator terms: how a place in a source ("page", "chapter", …) is named and printed in English."""
+
+from __future__ import annotations
+
+import re
+
+TERMS: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
+    ("appendix", "app.", "apps.", ("appendix", "appendices")),
+    ("article-locator", "art.", "arts.", ("article", "articles")),
+    ("book", "bk.", "bks.", ("book", "books")),
+    ("chapter", "chap.", "chaps.", ("chapter", "chapters", "ch.")),
+    ("column", "col.", "cols.", ("column", "columns")),
+    ("elocation", "loc.", "locs.", ("location", "locations")),
+    ("equation", "eq.", "eqs.", ("equation", "equations")),
+    ("figure", "fig.", "figs.", ("figure", "figures")),
+    ("folio", "fol.", "fols.", ("folio", "folios")),
+    ("issue", "no.", "nos.", ("number", "numbers")),
+    ("line", "l.", "ll.", ("line", "lines")),
+    ("note", "n.", "nn.", ("note", "notes")),
+    ("opus", "op.", "opp.", ("opus", "opera")),
+    ("page", "p.", "pp.", ("page", "pages")),
+    ("paragraph", "para.", "paras.", ("paragraph", "paragraphs", "¶", "¶¶")),
+    ("part", "pt.", "pts.", ("part", "parts")),
+    ("rule", "r.", "rr.", ("rule", "rules")),
+    ("section", "sec.", "secs.", ("section", "sections", "§", "§§")),
+    ("sub-verbo", "s.v.", "s.vv.", ("sub verbo", "sub verbis")),
+    ("supplement", "supp.", "supps.", ("supplement", "supplements", "suppl.")),
+    ("table", "tbl.", "tbls.", ("table", "tables")),
+    ("verse", "v.", "vv.", ("verse", "verses")),
+    ("volume", "vol.", "vols.", ("volume", "volumes")),
+)
+"""CSL 1.0.2 label, short singular, short plural, and the other ways to write the term (locale en-US)."""
+
+_SHORT = {label: (singular, plural) for label, singular, plural, _ in TERMS}
+_SEVERAL = re.compile(r"[-–—,;&]|\band\b")
+_HYPHEN = re.compile(r"(?<=[\w)])\s*--?\s*(?=[\w(])")
+
+
+def printed(label: str, value: str) -> str:
+    """A locator as it is printed: the short term in the right number, and en dashes in ranges ("pp. 3–5")."""
+    if not value:
+        return ""
+    singular, plural = _SHORT.get(label, ("", ""))
+    term = plural if _SEVERAL.search(value) else singular
+    return f"{term} {_HYPHEN.sub('–', value)}".strip()

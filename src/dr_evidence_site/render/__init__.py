@@ -1,0 +1,1 @@
+"""Values made into text: the template engine and the reference styles."""

@@ -1,0 +1,107 @@
+"""The audiences' disclaimers and the link to their style sheet, as every page must carry them, and the proof of it.
+
+A theme decides where they stand and how they look, not whether they are there. The proof reads a finished page
+with plain byte searches, because it runs for every page of every build.
+"""
+
+from __future__ import annotations
+
+import re
+from enum import Enum, auto
+from html import escape
+
+from dr_evidence_site.model.html import NO_HTML, Html
+from dr_evidence_site.model.views import Frame
+
+AUDIENCE_STYLE_SHEET = "audience.css"
+"""The plain name, among a frame's assets, of the style sheet that shows each audience its own text."""
+
+_STYLE_SHEET_LINK = re.compile(rb"<link\b[^>]*\brel=[\"']?stylesheet\b[^>]*>", re.IGNORECASE)
+
+# Whatever stands inside one of these is not shown, or not until somebody opens it. The look ahead at the first letter
+# lets the search pass all other tags quickly.
+_SWALLOWING = re.compile(
+    rb"<(/?)(?=[dimnstx])(template|noscript|script|style|textarea|title|iframe|select|dialog|details|svg|math|xmp"
+    rb"|noembed|noframes)\b"
+)
+_HIDING = (b"hidden", b"inert", b"popover")
+_TAG_NAME = re.compile(rb"[a-z][^\s/>]*")
+_VOID = frozenset({b"area", b"br", b"col", b"embed", b"hr", b"img", b"input", b"link", b"meta", b"source", b"wbr"})
+
+
+class Lack(Enum):
+    """What a page fails to carry."""
+
+    DISCLAIMER = auto()
+    DISCLAIMER_SHOWN = auto()
+    STYLE_SHEET = auto()
+
+
+def disclaimers(frame: Frame) -> Html:
+    """Each audience's disclaimer as a section of its own, in the order of the settings.
+
+    The audience style sheet shows the chosen audience's section; without it, or without a choice, all are shown.
+    """
+    return Html(
+        "\n".join(
+            f'<section class="disclaimer" data-disclaimer data-for="{escape(audience.id)}">{audience.disclaimer}</section>'
+            for audience in frame.audiences
+        )
+    )
+
+
+def audience_style_sheet(frame: Frame) -> Html:
+    """The link to the audience style sheet; it stands before any other, so that its layer has the last word."""
+    href = frame.assets.get(AUDIENCE_STYLE_SHEET)
+    return NO_HTML if href is None else Html(f'<link rel="stylesheet" href="{escape(href)}">')
+
+
+def lacks(page: bytes, frame: Frame) -> list[Lack]:
+    """What the finished page (UTF-8) fails to carry, or carries where no reader sees it."""
+    found = []
+    block = disclaimers(frame).encode("utf-8", "replace")
+    at = page.find(block) if block else 0
+    if at < 0:
+        found.append(Lack.DISCLAIMER)
+    elif _is_hidden(page[:at]):
+        found.append(Lack.DISCLAIMER_SHOWN)
+    link = audience_style_sheet(frame).encode("utf-8", "replace")
+    first = _STYLE_SHEET_LINK.search(page)
+    if not link or first is None or first[0] != link or _is_hidden(page[: first.start()]):
+        found.append(Lack.STYLE_SHEET)
+    return found
+
+
+def _is_hidden(before: bytes) -> bool:
+    """Whether what follows stands in a comment, in an element that is not shown, or under a hiding attribute."""
+    before = before.lower()
+    if before.rfind(b"<!--") > before.rfind(b"-->"):
+        return True
+    depth: dict[bytes, int] = {}
+    for match in _SWALLOWING.finditer(before):
+        depth[match[2]] = max(depth.get(match[2], 0) + (-1 if match[1] else 1), 0)
+    return any(depth.values()) or any(_is_under(before, attribute) for attribute in _HIDING)
+
+
+def _is_under(before: bytes, attribute: bytes) -> bool:
+    """Whether an element with the attribute (`aria-hidden` counts as `hidden`) is still open at the end."""
+    position = before.find(attribute)
+    while position >= 0:
+        start = before.rfind(b"<", 0, position)
+        inside_tag = start >= 0 and before.find(b">", start, position) < 0
+        if inside_tag and (before[position - 1 : position].isspace() or before.endswith(b"aria-", start, position)):
+            name = _TAG_NAME.match(before, start + 1)
+            if name and name[0] not in _VOID and _is_open(before, start, name[0]):
+                return True
+        position = before.find(attribute, position + 1)
+    return False
+
+
+def _is_open(before: bytes, start: int, name: bytes) -> bool:
+    """Whether the element that begins at `start` has not ended."""
+    depth = 0
+    for match in re.compile(rb"<(/?)" + re.escape(name) + rb"(?=[\s/>])").finditer(before, start):
+        depth += -1 if match[1] else 1
+        if depth == 0:
+            return False
+    return True

@@ -1,0 +1,185 @@
+"""The template engine: the one module that speaks to Jinja. It makes an environment from a theme and renders with it.
+
+What goes wrong inside a template comes back as a `Fault` that names the template and the line; nothing is raised.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields, is_dataclass
+from enum import Enum, auto
+from functools import partial
+from types import TracebackType
+from typing import TypeAlias
+
+from jinja2 import (
+    BaseLoader,
+    Environment,
+    StrictUndefined,
+    TemplateAssertionError,
+    TemplateNotFound,
+    TemplateSyntaxError,
+    UndefinedError,
+)
+
+from dr_evidence_site.model import views
+from dr_evidence_site.model.config import ReferenceStyle
+from dr_evidence_site.model.html import Html
+from dr_evidence_site.model.page import Theme
+from dr_evidence_site.model.reference import Reference
+from dr_evidence_site.model.views import Frame, View
+from dr_evidence_site.render import filters
+from dr_evidence_site.render.disclaimer import audience_style_sheet, disclaimers
+
+ReferenceFilter: TypeAlias = Callable[[Reference, ReferenceStyle], Html]
+
+_NO_ATTRIBUTE = re.compile(r"^'(?P<owner>[^']*) object' has no attribute '(?P<name>.*)'$", re.DOTALL)
+_NO_NAME = re.compile(r"^'(?P<name>.*)' is undefined$", re.DOTALL)
+_NO_FILTER = re.compile(r"^No (?:filter|test) named '(?P<name>.*?)'", re.DOTALL)
+
+
+class FaultKind(Enum):
+    """What is wrong with a template."""
+
+    SYNTAX = auto()
+    UNKNOWN_NAME = auto()
+    NOT_FOUND = auto()
+    CYCLE = auto()
+    FAILURE = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Why a page could not be rendered: `path` and `line` of the template's file, and what Jinja says of it.
+
+    `name` is the word that is not known, if one is, and `known` are the words that could have been meant.
+    """
+
+    kind: FaultKind
+    path: str
+    line: int
+    problem: str
+    name: str = ""
+    known: tuple[str, ...] = ()
+
+
+class _ThemeLoader(BaseLoader):
+    """Finds templates in a theme. Jinja's file name of a template is its path as diagnostics show it."""
+
+    def __init__(self, theme: Theme) -> None:
+        self.theme = theme
+
+    def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
+        """The template's text and origin; it never goes stale, because a theme is a frozen value."""
+        text = self.theme.templates.get(template)
+        if text is None:
+            raise TemplateNotFound(template)
+        return text, origin(self.theme, template), lambda: True
+
+    def list_templates(self) -> list[str]:
+        """All names, for hints."""
+        return sorted(self.theme.templates)
+
+
+def environment(
+    theme: Theme, *, gettext: Callable[[str], str] = str, reference: ReferenceFilter = filters.reference
+) -> Environment:
+    """A Jinja environment over the theme's templates, with autoescape on and undefined names an error.
+
+    A template that the site overrides is still reachable under its name with "!" in front. `gettext` translates the
+    words of the interface; without one they stay as the templates have them. `reference` prints one reference.
+    """
+    made = Environment(
+        loader=_ThemeLoader(theme),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        auto_reload=False,
+        cache_size=-1,
+        extensions=["jinja2.ext.i18n"],
+    )
+    made.policies["ext.i18n.trimmed"] = True
+
+    def ngettext(one: str, many: str, count: int) -> str:
+        return gettext(one if count == 1 else many)
+
+    made.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]  # by the extension
+    made.filters.update(
+        {
+            "long_date": filters.long_date,
+            "iso_date": filters.iso_date,
+            "reference": reference,
+            "body": partial(filters.body, gettext=gettext),
+            "disclaimers": disclaimers,
+            "audience_style_sheet": audience_style_sheet,
+        }
+    )
+    return made
+
+
+def origin(theme: Theme, name: str) -> str:
+    """The path that diagnostics show for a template."""
+    return theme.origins.get(name, f"templates/{name}")
+
+
+def theme_of(made: Environment) -> Theme:
+    """The theme that the environment was made from."""
+    loader = made.loader
+    return loader.theme if isinstance(loader, _ThemeLoader) else Theme({}, {})
+
+
+def render(made: Environment, template: str, frame: Frame, view: View) -> str | Fault:
+    """The template filled with `frame` and `page`, or the fault that kept it from being filled."""
+    try:
+        return made.get_template(template).render(frame=frame, page=view)
+    except Exception as error:  # noqa: BLE001 - whatever a template does, the author gets its place and not a traceback
+        return _fault(made, template, error, frame)
+
+
+def _fault(made: Environment, template: str, error: Exception, frame: Frame) -> Fault:
+    theme = theme_of(made)
+    path, line = _place(theme, error.__traceback__) or (origin(theme, template), 1)
+    problem = str(error) or type(error).__name__
+    if isinstance(error, TemplateSyntaxError):
+        path, line = error.filename or path, error.lineno
+        kind = FaultKind.SYNTAX
+        if isinstance(error, TemplateAssertionError) and (match := _NO_FILTER.match(problem)):
+            known = tuple(made.tests if problem.startswith("No test") else made.filters)
+            return Fault(FaultKind.UNKNOWN_NAME, path, line, problem, match["name"], known)
+        return Fault(kind, path, line, error.message or problem)
+    if isinstance(error, TemplateNotFound):
+        return Fault(FaultKind.NOT_FOUND, path, line, problem, str(error.name or problem), tuple(theme.templates))
+    if isinstance(error, UndefinedError):
+        name, known = _unknown(problem, frame)
+        return Fault(FaultKind.UNKNOWN_NAME, path, line, problem, name, known)
+    if isinstance(error, RecursionError):
+        return Fault(FaultKind.CYCLE, path, line, problem, template)
+    return Fault(FaultKind.FAILURE, path, line, f"{type(error).__name__}: {problem}")
+
+
+def _place(theme: Theme, traceback: TracebackType | None) -> tuple[str, int] | None:
+    """The innermost place inside a template; Jinja has already put template lines into the traceback."""
+    paths = {origin(theme, name) for name in theme.templates}
+    place = None
+    while traceback is not None:
+        path = traceback.tb_frame.f_code.co_filename
+        if path in paths:
+            place = (path, traceback.tb_lineno)
+        traceback = traceback.tb_next
+    return place
+
+
+def _unknown(problem: str, frame: Frame) -> tuple[str, tuple[str, ...]]:
+    """The unknown word in Jinja's sentence and the words that would have been known at its place."""
+    if match := _NO_NAME.match(problem):
+        return match["name"], ("frame", "page", "loop", "super", "gettext", "ngettext")
+    if match := _NO_ATTRIBUTE.match(problem):
+        owner = getattr(views, match["owner"].rpartition(".")[2], None)
+        if isinstance(owner, type) and is_dataclass(owner):
+            return match["name"], tuple(field.name for field in fields(owner))
+        # The only mapping that a view holds is the table of assets.
+        return match["name"], tuple(frame.assets) if isinstance(frame.assets, Mapping) else ()
+    return problem, ()

@@ -1,0 +1,87 @@
+"""The filters that templates may use: a date in words, a reference in its style, a body with its citations."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable
+from functools import lru_cache
+
+from dr_evidence_site.model.config import Marker, ReferenceStyle
+from dr_evidence_site.model.html import Html
+from dr_evidence_site.model.reference import Reference
+from dr_evidence_site.model.views import ResolvedCitation, ResolvedPart
+from dr_evidence_site.render.marker import citation
+
+_SPACE = " \t\r\n\u00a0"
+_FALLBACK_LANGUAGE = "en"
+
+
+def iso_date(date: dt.date) -> str:
+    """The date as `2025-11-04`, for `datetime` attributes and scripts."""
+    return date.isoformat()
+
+
+@lru_cache(maxsize=4096)
+def long_date(date: dt.date, language: str) -> str:
+    """The date in words of the page's language ("4 November 2025"), by the Unicode CLDR's long form.
+
+    `language` is a BCP 47 tag; plain "en" is read as international English (day before month). A language that
+    the CLDR does not know gets English.
+    """
+    from babel.core import Locale, UnknownLocaleError  # noqa: PLC0415 - 70 ms that a run without pages need not pay
+    from babel.dates import format_date  # noqa: PLC0415
+
+    try:
+        locale = Locale.parse("en-GB" if language == _FALLBACK_LANGUAGE else language, sep="-")
+    except (UnknownLocaleError, ValueError):
+        locale = Locale.parse("en_GB")
+    return format_date(date, "long", locale=locale)
+
+
+def reference(entry: Reference, style: ReferenceStyle) -> Html:
+    """The reference as one line of a reference list, with its links."""
+    from dr_evidence_site.render.styles import as_html, format_reference  # noqa: PLC0415 - only lists need it
+
+    return as_html(format_reference(entry, style))
+
+
+def body(parts: Iterable[ResolvedPart], marker: Marker, gettext: Callable[[str], str] = str) -> Html:
+    """The parts joined to one piece of HTML, every citation printed with the site's marker.
+
+    A superscript hugs the word before it and stands after a full stop or comma (AMA Manual of Style, 11th ed.;
+    Pandoc does the same with notes after punctuation), so the space before it goes and that mark moves in front.
+    """
+    parts = list(parts)
+    superscript = marker is Marker.SUPERSCRIPT
+    out: list[str] = []
+    for index, part in enumerate(parts):
+        if not isinstance(part, ResolvedCitation):
+            out.append(part)
+        elif superscript:
+            if not part.author:
+                _hug(out, parts, index)
+            out.append(citation(part, marker, gettext, before=_take_punctuation(parts, index, out, part)))
+        else:
+            out.append(citation(part, marker, gettext))
+    return Html("".join(out))
+
+
+def _hug(out: list[str], parts: list[ResolvedPart], index: int) -> None:
+    """Drop the space before a superscript; two superscripts with nothing between them keep one, lest 1 2 read 12."""
+    if not out:
+        return
+    out[-1] = out[-1].rstrip(_SPACE)
+    before = index - 1 if out[-1] else index - 2
+    if before >= 0 and isinstance(parts[before], ResolvedCitation):
+        out.append(" ")
+
+
+def _take_punctuation(parts: list[ResolvedPart], index: int, out: list[str], part: ResolvedCitation) -> str:
+    """Move a full stop or comma that follows the citation to before it, and return what to print there."""
+    following = parts[index + 1] if index + 1 < len(parts) else ""
+    if not isinstance(following, str) or following[:1] not in {".", ","} or following.startswith("..."):
+        return ""
+    parts[index + 1] = following[1:]
+    preceding = part.author or (out[-1] if out else "")
+    # "et al." at the end of a sentence has its full stop already.
+    return "" if following[0] == "." and preceding.endswith(".") else following[0]

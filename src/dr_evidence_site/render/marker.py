@@ -1,0 +1,105 @@
+"""A resolved citation as HTML: numbers sorted, repeated ones dropped, successive ones ranged, each a link.
+
+Ranges follow the ICMJE recommendations' habit: three or more successive numbers become "3–5", two stay "1,2".
+An item with a locator, prefix or suffix says something about its own source alone, so it stays out of ranges
+and is set off by a semicolon: "1,3–5; 7, p. 693".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from html import escape
+
+from dr_evidence_site.model.config import Marker
+from dr_evidence_site.model.html import Html
+from dr_evidence_site.model.views import CitedNumber, ResolvedCitation
+
+_AROUND = {
+    Marker.BRACKETS: ("[", "]"),
+    Marker.PARENTHESES: ("(", ")"),
+    Marker.SUPERSCRIPT: ("<sup>", "</sup>"),
+}
+_RANGE_FROM = 3
+"""How many successive numbers make a range."""
+
+_CLINGS = (",", ".", ";", ":", ")", "]", "!", "?")
+"""What a suffix may begin with and then needs no space before it."""
+
+
+def citation(
+    resolved: ResolvedCitation, marker: Marker, gettext: Callable[[str], str] = str, *, before: str = ""
+) -> Html:
+    """The citation as `<span class="citation">` with one link for each number it shows.
+
+    An in-text citation has its author in front, outside the span; `before` is set between the two (or before the
+    marker, without an author). `gettext` translates the links' accessible name.
+    """
+    name = gettext("Reference %(number)s")
+    opening, closing = _AROUND[marker]
+    numbers = sorted({item.number for item in resolved.items if item.number is not None})
+    author = ""
+    if resolved.author:
+        author = escape(resolved.author, quote=False) + ("" if marker is Marker.SUPERSCRIPT else " ")
+    return Html(
+        f'{author}{before}<span class="citation" id="{escape(resolved.id)}" data-refs="{" ".join(map(str, numbers))}">'
+        f"{opening}{_items(resolved.items, name)}{closing}</span>"
+    )
+
+
+def _items(items: Iterable[CitedNumber], name: str) -> str:
+    """All items in order of number, missing keys last; "," within plain numbers, "; " around everything else."""
+    groups: list[str] = []
+    plain: list[int] = []
+    for item in sorted(items, key=_order):
+        if item.number is not None and not (item.prefix or item.locator or item.suffix):
+            plain.append(item.number)
+            continue
+        if plain:
+            groups.append(_ranged(plain, name))
+            plain = []
+        groups.append(_annotated(item, name))
+    if plain:
+        groups.append(_ranged(plain, name))
+    return "; ".join(dict.fromkeys(groups))
+
+
+def _order(item: CitedNumber) -> tuple[bool, int, bool]:
+    number = item.number
+    return number is None, number or 0, bool(item.prefix or item.locator or item.suffix)
+
+
+def _ranged(numbers: Sequence[int], name: str) -> str:
+    """Sorted numbers, each once, runs of three and more as a range of two links."""
+    runs: list[list[int]] = []
+    for number in dict.fromkeys(numbers):
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    shown = []
+    for run in runs:
+        if len(run) >= _RANGE_FROM:
+            shown.append(f"{_link(run[0], name)}–{_link(run[-1], name)}")
+        else:
+            shown.extend(_link(number, name) for number in run)
+    return ",".join(shown)
+
+
+def _annotated(item: CitedNumber, name: str) -> str:
+    """One item with what stands around its number; a key that the library lacks is shown and marked as missing."""
+    prefix, suffix = item.prefix.strip(), item.suffix.strip()
+    text = f"{prefix} " if prefix else ""
+    if item.number is None:
+        text += f'<span class="missing">{escape(item.key, quote=False)}?</span>'
+    else:
+        text += _link(item.number, name)
+    if item.locator:
+        text += f", {escape(item.locator, quote=False)}"
+    if suffix:
+        text += suffix if suffix.startswith(_CLINGS) else f" {suffix}"
+    return text
+
+
+def _link(number: int, name: str) -> str:
+    label = escape(name.replace("%(number)s", str(number)))
+    return f'<a role="doc-noteref" href="#ref-{number}" aria-label="{label}">{number}</a>'

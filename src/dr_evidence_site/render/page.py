@@ -1,0 +1,70 @@
+"""One page from its closed view to bytes, with the proof that it carries what no theme may drop."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dr_evidence_site.diagnostics import Diagnostic, did_you_mean
+from dr_evidence_site.diagnostics.codes import theme as codes
+from dr_evidence_site.model.page import Page
+from dr_evidence_site.model.source import Span
+from dr_evidence_site.render.disclaimer import AUDIENCE_STYLE_SHEET, Lack, disclaimers, lacks
+from dr_evidence_site.render.environment import Fault, FaultKind, origin, render, theme_of
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+__all__ = ["disclaimers", "page"]
+
+_LONGEST = 160
+"""Characters of Jinja's own words that a message repeats."""
+
+_LACKS = {
+    Lack.DISCLAIMER: codes.NO_DISCLAIMER,
+    Lack.DISCLAIMER_SHOWN: codes.HIDDEN_DISCLAIMER,
+    Lack.STYLE_SHEET: codes.NO_AUDIENCE_STYLE_SHEET,
+}
+
+
+def page(environment: Environment, page: Page) -> tuple[bytes | None, list[Diagnostic]]:
+    """The page in UTF-8, or None with the reasons why it may not be published.
+
+    A fault is told of the template, not of the page: a thousand pages with one faulty template have one fault.
+    """
+    html = render(environment, page.template, page.frame, page.view)
+    if isinstance(html, Fault):
+        return None, [_diagnostic(html)]
+    # A lone surrogate cannot be written in UTF-8; it is no character, so a question mark loses nothing.
+    content = html.encode("utf-8", "replace")
+    lacking = lacks(content, page.frame)
+    if lacking:
+        span = Span(origin(theme_of(environment), page.template))
+        return None, [
+            _LACKS[lack].at(span, template=page.template, style_sheet=AUDIENCE_STYLE_SHEET) for lack in lacking
+        ]
+    return content, []
+
+
+def _diagnostic(fault: Fault) -> Diagnostic:
+    span = Span(fault.path, max(fault.line, 1))
+    problem = _clip(fault.problem)
+    name = _clip(fault.name)
+    match fault.kind:
+        case FaultKind.SYNTAX:
+            return codes.TEMPLATE_SYNTAX.at(span, problem=problem.rstrip("."))
+        case FaultKind.UNKNOWN_NAME:
+            hint = did_you_mean(fault.name, fault.known, otherwise=codes.UNKNOWN_NAME.hint)
+            return codes.UNKNOWN_NAME.at(span, hint=hint, name=name)
+        case FaultKind.NOT_FOUND:
+            hint = did_you_mean(fault.name, fault.known, otherwise=codes.TEMPLATE_NOT_FOUND.hint)
+            return codes.TEMPLATE_NOT_FOUND.at(span, hint=hint, name=name)
+        case FaultKind.CYCLE:
+            return codes.TEMPLATE_CYCLE.at(span, name=name)
+        case FaultKind.FAILURE:
+            return codes.TEMPLATE_FAILURE.at(span, problem=problem.rstrip("."))
+
+
+def _clip(text: str) -> str:
+    """Jinja's words on one line, cut at a length that fits a message."""
+    line = " ".join(text.split())
+    return line if len(line) <= _LONGEST else line[: _LONGEST - 1] + "…"

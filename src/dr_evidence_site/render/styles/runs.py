@@ -1,0 +1,99 @@
+"""Runs of text, plain, italic or linked, and how they become HTML or plain text."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from dr_evidence_site.model.html import Html
+
+_WEB = re.compile(r"https?://[^\s\"<>\\^`{|}\x00-\x20]+", re.IGNORECASE)
+_CLOSERS = "”’\"')]»"
+_ENDS = (".", "?", "!", "…")
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Text in one kind of type; `href` is the address it links to, empty for none."""
+
+    text: str
+    italic: bool = False
+    href: str = ""
+
+
+def as_text(runs: Iterable[Run]) -> str:
+    """The runs as plain text."""
+    return "".join(run.text for run in runs)
+
+
+def as_html(runs: Iterable[Run]) -> Html:
+    """The runs as HTML, everything escaped. A link is made of a whole http(s) address only, else the text alone."""
+    parts = []
+    for run in runs:
+        text = html.escape(run.text)
+        if run.italic:
+            text = f"<i>{text}</i>"
+        if run.href and _WEB.fullmatch(run.href):
+            text = f'<a href="{html.escape(run.href)}" rel="external">{text}</a>'
+        parts.append(text)
+    return Html("".join(parts))
+
+
+class Line:
+    """A reference as it is written, sentence by sentence."""
+
+    def __init__(self) -> None:
+        self._runs: list[Run] = []
+
+    def add(self, text: str, *, italic: bool = False, href: str = "") -> None:
+        """Writes text right after the last, joined to it when it is of the same kind."""
+        if not text:
+            return
+        if self._runs and not href and self._runs[-1].italic == italic and not self._runs[-1].href:
+            text = self._runs.pop().text + text
+        self._runs.append(Run(text, italic, href))
+
+    def begin(self) -> None:
+        """Sets off what comes next by a space, unless nothing is written yet."""
+        if self._runs:
+            self.add(" ")
+
+    def stop(self) -> None:
+        """Ends a sentence with a period, unless it already ends with ".", "?" or "!", also within quotes."""
+        last = self._runs[-1].text if self._runs else ""
+        if last and not last.endswith(_ENDS) and not (last.endswith(_CLOSERS) and _ends_within(last)):
+            self.add(".")
+
+    def sentence(self, text: str, *, italic: bool = False, href: str = "") -> None:
+        """Writes a sentence of its own; nothing for empty text."""
+        if text:
+            self.begin()
+            self.add(text, italic=italic, href=href)
+            self.stop()
+
+    def runs(self) -> tuple[Run, ...]:
+        """What is written."""
+        return tuple(self._runs)
+
+
+def _ends_within(text: str) -> bool:
+    """Whether a sentence ends inside the quotes at the end of the text; brackets do not count."""
+    return text[-1] in "”’\"'»" and text.rstrip("”’\"'»").endswith(_ENDS)
+
+
+def doi_link(doi: str) -> str:
+    """The address that resolves a DOI."""
+    return "https://doi.org/" + quote(doi, safe="/:;()@!$*+,=._-~")
+
+
+def pubmed_link(pmid: str) -> str:
+    """The PubMed page of a PMID."""
+    return f"https://pubmed.ncbi.nlm.nih.gov/{quote(pmid, safe='')}/"
+
+
+def pmc_link(pmcid: str) -> str:
+    """The PubMed Central page of a PMCID."""
+    return f"https://pmc.ncbi.nlm.nih.gov/articles/{quote(pmcid, safe='')}/"

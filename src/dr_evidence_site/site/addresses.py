@@ -1,0 +1,32 @@
+"""Addresses inside the site: every link is relative to the page it stands on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import quote, urlsplit
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a page stands. `prefix` leads from it to the root of the site: "", "../", or an absolute path."""
+
+    path: str
+    prefix: str
+
+    def href(self, target: str, fragment: str = "") -> str:
+        """The address of another page of the site (its path in the build folder), percent-encoded."""
+        address = "" if target == self.path and fragment else self.prefix + quote(target)
+        return f"{address}#{quote(fragment)}" if fragment else address
+
+
+def place(path: str) -> Place:
+    """The place of a page by its path in the build folder."""
+    return Place(path, "../" * path.count("/"))
+
+
+def anywhere(path: str, base_url: str) -> Place:
+    """The place of a page that is served at any address, as 404.html is: its links start at the site's own root.
+
+    Without a base address the root is not known, and the links are those of a page at the root.
+    """
+    return Place(path, urlsplit(base_url).path or "/") if base_url else place(path)

@@ -1,0 +1,101 @@
+"""From parsed pieces to a site: numbers, topics, who cites what, and the address of every page."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Mapping
+
+from dr_evidence_site.model.article import Article, Body, Citation, ReviewStatus, StandingPage
+from dr_evidence_site.model.config import Config, Publish
+from dr_evidence_site.model.person import Person
+from dr_evidence_site.model.reference import Bibliography
+from dr_evidence_site.model.site import ArticleEntry, PageEntry, ReferenceList, Site, Topic
+
+_NOT_WORD = re.compile(r"[\W_]+")
+
+
+def assemble(
+    config: Config,
+    articles: Iterable[tuple[Article, Body]],
+    pages: Iterable[tuple[StandingPage, Body]],
+    people: Mapping[str, Person],
+    bibliography: Bibliography,
+    images: Iterable[str],
+    today: dt.date,
+    unread: Mapping[str, Body],
+) -> Site:
+    """Put the parsed pieces together. Faults in what the pieces say of each other are found by `checks`."""
+    entries = tuple(
+        ArticleEntry(article, body, reference_list(body, bibliography), _is_published(article, config))
+        for article, body in sorted(articles, key=lambda pair: pair[0].slug)
+    )
+    page_entries = tuple(
+        PageEntry(page, body, reference_list(body, bibliography))
+        for page, body in sorted(pages, key=lambda pair: pair[0].slug)
+    )
+    published = [entry for entry in entries if entry.published]
+    addresses = {entry.article.path: f"articles/{entry.article.slug}.html" for entry in published}
+    addresses |= {entry.page.path: f"{entry.page.slug}.html" for entry in page_entries}
+    return Site(
+        config=config,
+        articles=entries,
+        pages=page_entries,
+        people=people,
+        bibliography=bibliography,
+        topics=_topics(published),
+        cited_by=_cited_by(published),
+        addresses=addresses,
+        today=today,
+        images=frozenset(images),
+        unread=unread,
+    )
+
+
+def reference_list(body: Body, bibliography: Bibliography) -> ReferenceList:
+    """The references in the order of their first appearance in the file, which is the order of their numbers.
+
+    Every audience's passages count, so that a number means the same source to all (ICMJE: numbered consecutively
+    in the order in which they are first mentioned). A key that the library lacks gets no number.
+    """
+    keys: dict[str, None] = {}
+    for part in body.parts:
+        if isinstance(part, Citation):
+            for item in part.items:
+                if item.key in bibliography.references:
+                    keys.setdefault(item.key)
+    return ReferenceList(tuple(keys))
+
+
+def topic_slug(label: str) -> str:
+    """The address name of a topic: lower case, hyphens for everything that is no letter or digit."""
+    return _NOT_WORD.sub("-", label.casefold()).strip("-") or "topic"
+
+
+def newest_first(entries: Iterable[ArticleEntry]) -> tuple[ArticleEntry, ...]:
+    """Articles by the date of their last change, then by address."""
+    by_address = sorted(entries, key=lambda entry: entry.article.slug)
+    return tuple(sorted(by_address, key=lambda entry: entry.article.updated, reverse=True))
+
+
+def _is_published(article: Article, config: Config) -> bool:
+    return config.publish is Publish.ALL or article.status is ReviewStatus.APPROVED
+
+
+def _topics(entries: Iterable[ArticleEntry]) -> tuple[Topic, ...]:
+    labels: dict[str, str] = {}
+    members: dict[str, dict[str, ArticleEntry]] = {}
+    for entry in entries:
+        for label in entry.article.topics:
+            slug = topic_slug(label)
+            labels.setdefault(slug, label)
+            members.setdefault(slug, {})[entry.article.slug] = entry
+    return tuple(Topic(slug, labels[slug], newest_first(members[slug].values())) for slug in sorted(members))
+
+
+def _cited_by(entries: Iterable[ArticleEntry]) -> dict[str, tuple[ArticleEntry, ...]]:
+    citing: dict[str, list[ArticleEntry]] = {}
+    for entry in entries:
+        for key in entry.references.keys:
+            citing.setdefault(key, []).append(entry)
+    return {key: tuple(citing[key]) for key in citing}

@@ -1,0 +1,87 @@
+"""The style sheet that shows each audience its own text, made from the ids of the settings' audiences.
+
+The checked radio button `#audience-<id>` is the only truth, so the choice works without a script. Everything is in
+one cascade layer that a page links first: important rules of an earlier layer win over all later ones, so a theme
+can neither show the wrong text nor hide the disclaimer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+_CHOSEN = "html:has(#audience-{id}:checked)"
+_OTHERS = '[data-for]:not([data-for~="{id}"])'
+
+# A link may lead into text for another audience: then that passage is shown, with everything in it.
+_REVEALED = ":not(:target, :has(:target), [data-for]:has(:target) *, [data-for]:target *)"
+
+_DISCLAIMER = """\
+  [data-disclaimer] {
+    display: block !important;
+    visibility: visible !important;
+    opacity: 1 !important;
+    position: static !important;
+    transform: none !important;
+    clip-path: none !important;
+    content-visibility: visible !important;
+    block-size: auto !important;
+    max-block-size: none !important;
+    max-inline-size: 100% !important;
+    text-indent: 0 !important;
+    font-size: max(0.875rem, 1em) !important;
+  }
+"""
+
+_CHOICE = """\
+  label:has(> input[name="audience"]:checked) {
+    font-weight: 600;
+  }
+  @media print {
+    label:has(> input[name="audience"]:not(:checked)),
+    input[name="audience"] {
+      display: none !important;
+    }
+  }
+"""
+
+# With no choice (no radio buttons, or a browser that cannot ask for them) all versions are shown. Words for different
+# readers then stand side by side, so brackets keep them apart.
+_UNCHOSEN = """\
+  html:not(:has(input[name="audience"]:checked)) span[data-for]::before {
+    content: "[";
+  }
+  html:not(:has(input[name="audience"]:checked)) span[data-for]::after {
+    content: "] ";
+  }
+}
+@supports not selector(:has(*)) {
+  span[data-for]::before {
+    content: "[";
+  }
+  span[data-for]::after {
+    content: "] ";
+  }
+}
+"""
+
+
+def audience_css(ids: Sequence[str]) -> str:
+    """The style sheet for these audiences; `ids` are words of the settings (a letter, then letters, digits, hyphens)."""
+    hidden = [f"{_CHOSEN} {_OTHERS}".format(id=id_) for id_ in ids]
+    return "".join(
+        (
+            "@layer audience {\n",
+            _rule("print", hidden),
+            _rule("not print", [selector + _REVEALED for selector in hidden]),
+            _DISCLAIMER,
+            _CHOICE,
+            _UNCHOSEN,
+        )
+    )
+
+
+def _rule(media: str, selectors: Sequence[str]) -> str:
+    if not selectors:
+        return ""
+    joined = ",\n    ".join(selectors)
+    return f"  @media {media} {{\n    {joined} {{\n      display: none !important;\n    }}\n  }}\n"

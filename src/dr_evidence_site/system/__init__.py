@@ -1,0 +1,1 @@
+"""The outside world: reading files and the theme, writing the build folder; knows no article."""
