@@ -9,9 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-_CHOSEN = "html:has(#audience-{id}:checked)"
-_OTHERS = '[data-for]:not([data-for~="{id}"])'
-
 # A link may lead into text for another audience: then that passage is shown, with everything in it.
 _REVEALED = ":not(:target, :has(:target), [data-for]:has(:target) *, [data-for]:target *)"
 
@@ -67,12 +64,17 @@ _UNCHOSEN = """\
 
 def audience_css(ids: Sequence[str]) -> str:
     """The style sheet for these audiences; `ids` are words of the settings (a letter, then letters, digits, hyphens)."""
-    hidden = [f"{_CHOSEN} {_OTHERS}".format(id=id_) for id_ in ids]
+    hidden = [f"{_chosen(id_)} [data-for]:not([data-for~=\"{id_}\"])" for id_ in ids]
+    elsewhere = [f"{_chosen(id_)} [data-use]:not([data-use~=\"{id_}\"])" for id_ in ids]
     return "".join(
         (
             "@layer audience {\n",
-            _rule("print", hidden),
-            _rule("not print", [selector + _REVEALED for selector in hidden]),
+            _rule("  @media print {\n", hidden, "", "display: none !important;", "  }\n"),
+            _rule("  @media not print {\n", hidden, _REVEALED, "display: none !important;", "  }\n"),
+            # Uses of a source in the chosen text come first; those in other text follow, in brackets.
+            _rule("", elsewhere, "", "order: 1;"),
+            _rule("", elsewhere, "::before", 'content: "(";'),
+            _rule("", elsewhere, "::after", 'content: ")";'),
             _DISCLAIMER,
             _CHOICE,
             _UNCHOSEN,
@@ -80,8 +82,13 @@ def audience_css(ids: Sequence[str]) -> str:
     )
 
 
-def _rule(media: str, selectors: Sequence[str]) -> str:
+def _chosen(id_: str) -> str:
+    return f"html:has(#audience-{id_}:checked)"
+
+
+def _rule(opening: str, selectors: Sequence[str], ending: str, declaration: str, closing: str = "") -> str:
+    """One rule for all selectors, each with the same ending."""
     if not selectors:
         return ""
-    joined = ",\n    ".join(selectors)
-    return f"  @media {media} {{\n    {joined} {{\n      display: none !important;\n    }}\n  }}\n"
+    joined = ",\n  ".join(selector + ending for selector in selectors)
+    return f"{opening}  {joined} {{\n    {declaration}\n  }}\n{closing}"
