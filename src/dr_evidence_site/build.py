@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -67,6 +68,17 @@ class _Loaded:
     assets: Assets
     sources: dict[str, Source]
     diagnostics: list[Diagnostic]
+
+
+def base_address(text: str) -> tuple[str, list[Diagnostic]]:
+    """A base address given by the caller, read as the setting of that name is."""
+    config, faults = parse_config(Source("--base-url", f"base_url: {json.dumps(text)}"), render=markdown.fragment)
+    return config.base_url, faults
+
+
+def refusal(options: Options, folder: Path) -> Diagnostic | None:
+    """Why `folder` cannot be the build folder of this site, or None."""
+    return output.refusal(folder, options.site)
 
 
 def check(options: Options) -> Report:

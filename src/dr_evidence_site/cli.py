@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 import os
 import sys
 from pathlib import Path
@@ -13,8 +14,8 @@ import click
 from dr_evidence_site import __version__
 
 if TYPE_CHECKING:
-    from dr_evidence_site.build import Options, Report
-    from dr_evidence_site.diagnostics import Severity
+    from dr_evidence_site.build import Report
+    from dr_evidence_site.diagnostics import Diagnostic
 
 CLEAN, FAULTY, USAGE = 0, 1, 2
 """Exit codes: nothing at or above the level; diagnostics at or above it; the call itself is wrong."""
@@ -67,14 +68,21 @@ def build(
 
     level = Severity.WARNING if strict else Severity.ERROR
     folder = output or site / "build"
-    report = stages.build(_options(site, today, base_url, level), folder)
+    address = None
+    if base_url is not None:
+        address, faults = stages.base_address(base_url)
+        _insist(faults)
+    options = stages.Options(site, today or _clock(), address, level)
+    refused = stages.refusal(options, folder)
+    _insist([refused] if refused else [])
+    report = stages.build(options, folder)
     _write(report, form, site)
     if report.summary is None:
         click.echo(f"Nothing was published; {folder} is as it was.", err=True)
         sys.exit(FAULTY)
     done = report.summary
     click.echo(
-        f"{report.articles} articles, {report.pages} pages: {done.written} files written, {done.unchanged} unchanged, "
+        f"{_count(report.articles, 'article')}, {_count(report.pages, 'page')}: {done.written} files written, {done.unchanged} unchanged, "
         f"{done.removed} removed.\nOpen {(folder / 'index.html').resolve().as_uri()}",
         err=True,
     )
@@ -91,7 +99,7 @@ def check(site: Path, form: str, fail_on: str, today: dt.date | None) -> None:
     from dr_evidence_site import build as stages
     from dr_evidence_site.diagnostics import Severity
 
-    report = stages.check(_options(site, today, None, Severity.ERROR))
+    report = stages.check(stages.Options(site, today or _clock()))
     _write(report, form, site)
     sys.exit(FAULTY if report.failed(Severity[fail_on.upper()]) else CLEAN)
 
@@ -110,10 +118,14 @@ def explain(code: str) -> None:
     click.echo(f"{known.id} · {known.severity.word} · {known.title}\n\n{known.explanation.strip()}")
 
 
-def _options(site: Path, today: dt.date | None, base_url: str | None, level: Severity) -> Options:
-    from dr_evidence_site.build import Options
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
-    return Options(site, today or _clock(), base_url, level)
+
+def _insist(faults: list[Diagnostic]) -> None:
+    """End the call when its own options are at fault."""
+    if faults:
+        raise click.UsageError(f"{faults[0].message} {faults[0].hint}")
 
 
 def _clock() -> dt.date:
@@ -132,6 +144,8 @@ def _write(report: Report, form: str, site: Path) -> None:
     from dr_evidence_site.diagnostics import github, jsonl, sarif, summary, text
 
     stream = sys.stdout
+    if isinstance(stream, io.TextIOWrapper):
+        stream.reconfigure(errors="backslashreplace")  # a terminal that lacks a character gets its number
     if form == "text":
         colour = stream.isatty() and "NO_COLOR" not in os.environ
         text.write(report.diagnostics, stream, lines=text.source_lines(report.sources.values()), colour=colour)

@@ -14,7 +14,7 @@ TERMS: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
     ("equation", "eq.", "eqs.", ("equation", "equations")),
     ("figure", "fig.", "figs.", ("figure", "figures")),
     ("folio", "fol.", "fols.", ("folio", "folios")),
-    ("issue", "no.", "nos.", ("number", "numbers")),
+    ("issue", "no.", "nos.", ("number", "numbers", "issue", "issues")),
     ("line", "l.", "ll.", ("line", "lines")),
     ("note", "n.", "nn.", ("note", "notes")),
     ("opus", "op.", "opp.", ("opus", "opera")),

@@ -45,13 +45,11 @@ _KNOWN = _VERBATIM | _NAMES | _TEXT
 # Standard fields that no reference style here prints; they are no mistakes.
 _UNUSED = frozenset({
     "abstract", "annotation", "annote", "annotator", "authortype", "bookauthor", "bookpagination", "bookvolume",
-    "copyright", "date-added", "eventdate", "date-modified", "day", "editora", "editortype", "entryset",
-    "eprintclass", "execute", "file", "gender", "groups", "hyphenation", "ids", "isbn", "isrn", "issn",
-    "issuetitle", "keyword", "label", "langid", "language", "library", "lista", "location", "maintitle",
-    "mendeley-tags", "month", "month_numeric", "nameaddon", "options", "origdate", "owner", "pagetotal",
-    "pagination", "part", "primaryclass", "publisher", "related", "relatedtype", "review", "shortauthor",
-    "shorttitle", "sortkey", "sortname", "timestamp", "title", "translator", "urlday", "usera", "venue",
-    "volumes", "xdata", "xref",
+    "copyright", "date-added", "eventdate", "date-modified", "editora", "editortype", "entryset", "eprintclass",
+    "file", "gender", "groups", "hyphenation", "ids", "isbn", "isrn", "issn", "issuetitle", "keyword", "label",
+    "langid", "language", "library", "maintitle", "mendeley-tags", "nameaddon", "options", "origdate", "owner",
+    "pagetotal", "part", "primaryclass", "related", "relatedtype", "review", "shortauthor", "shorttitle",
+    "sortkey", "sortname", "timestamp", "translator", "venue", "volumes", "xdata", "xref",
 })  # fmt: skip
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1b\x7f-\x9f\ufffe\uffff]")
 _ESCAPED = re.compile(r"\\([_%&#~$^])(?:\{\})?")

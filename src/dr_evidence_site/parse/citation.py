@@ -21,14 +21,15 @@ class CitationKey:
     suppress_author: bool
 
 
-def key_at(text: str, start: int, end: int) -> CitationKey | None:
+def key_at(text: str, start: int, end: int, *, floor: int = 0) -> CitationKey | None:
     """The citation key that begins exactly at `start` ("@key", "-@key", "@{any key}"), or None.
 
-    As in Pandoc no key begins directly behind a word: neither an e-mail address nor "x.@y" cites anything.
+    As in Pandoc no key begins directly behind a word or a full stop: neither an e-mail address nor "x.@y" cites
+    anything. What stands before `floor` is no word: another key may end there ("@a@b").
     """
     suppress = text.startswith("-@", start)
     at = start + suppress
-    if not text.startswith("@", at) or at + 1 >= end or follows_word(text, start):
+    if not text.startswith("@", at) or at + 1 >= end or (start > floor and _follows_word(text, start)):
         return None
     if text[at + 1] == "{":
         closing = _closing_brace(text, at + 1, min(end, at + _BRACED_LIMIT))
@@ -39,12 +40,8 @@ def key_at(text: str, start: int, end: int) -> CitationKey | None:
     return CitationKey(found.group(), start, found.end(), suppress) if found else None
 
 
-def follows_word(text: str, start: int) -> bool:
-    """Whether the character at `start` stands directly behind a word (full stops between do not part them)."""
-    before = start - 1
-    while before >= 0 and text[before] == ".":
-        before -= 1
-    return before >= 0 and text[before].isalnum()
+def _follows_word(text: str, start: int) -> bool:
+    return text[start - 1].isalnum() or text[start - 1] == "."
 
 
 def _closing_brace(text: str, start: int, end: int) -> int:

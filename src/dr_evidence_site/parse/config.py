@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from enum import StrEnum
 from typing import Protocol
 from urllib.parse import urlsplit
@@ -124,7 +125,6 @@ def config(source: Source | None, *, render: Fragment) -> tuple[Config, list[Dia
     """
     report: Report = []
     values = _values(source, report)
-    path = values.span.path
     audiences = _audiences(values, report, render)
     citations = values.get(CITATIONS, Values(values.span))
     defaults = Config((), "")
@@ -140,7 +140,7 @@ def config(source: Source | None, *, render: Fragment) -> tuple[Config, list[Dia
         review_every=values.get(REVIEW_EVERY, defaults.review_every),
         publish=values.get(PUBLISH, defaults.publish),
         follow_up=_follow_up(values),
-        notice=_rendered(values.get(NOTICE, ""), path, values.span_of(NOTICE).line, report, render),
+        notice=_rendered(values.get(NOTICE, ""), values.span_of(NOTICE), report, render),
         checks=_checks(values, report),
         spans=dict(values.keys),
     )
@@ -156,11 +156,12 @@ def _values(source: Source | None, report: Report) -> Values:
     return Values(Span(source.path)) if values is None else values
 
 
-def _rendered(text: str, path: str, line: int, report: Report, render: Fragment) -> tuple[Part, ...]:
+def _rendered(text: str, value: Span, report: Report, render: Fragment) -> tuple[Part, ...]:
+    """Markdown of the settings; YAML folds and unquotes it, so a fault in it is placed at the whole value."""
     if not text.strip():
         return ()
-    parts, faults = render(text, path=path, first_line=line)
-    report.extend(faults)
+    parts, faults = render(text, path=value.path, first_line=value.line)
+    report.extend(replace(fault, span=value) for fault in faults)
     return parts
 
 
@@ -188,10 +189,9 @@ def _audiences(values: Values, report: Report, render: Fragment) -> tuple[Audien
     if found:
         return tuple(found.values())
 
-    path = values.span.path
     default = (
-        Audience("patient", "Patient or carer", _rendered(PATIENT, path, 1, report, render), 8),
-        Audience("clinician", "Health professional", _rendered(CLINICIAN, path, 1, report, render)),
+        Audience("patient", "Patient or carer", _rendered(PATIENT, values.span, report, render), 8),
+        Audience("clinician", "Health professional", _rendered(CLINICIAN, values.span, report, render)),
     )
     if AUDIENCES.name in values.keys and not values.lost(AUDIENCES):
         names = " and ".join(audience.id for audience in default)
@@ -215,12 +215,12 @@ def _disclaimer(entry: Values, audience_id: str, report: Report, render: Fragmen
     path = entry.span.path
     own = entry.get(DISCLAIMER)
     if own is not None and any(character.isalnum() for character in own):
-        return _rendered(own, path, entry.span_of(DISCLAIMER).line, report, render)
+        return _rendered(own, entry.span_of(DISCLAIMER), report, render)
     empty = entry.blank.get(DISCLAIMER.name) if own is None else entry.span_of(DISCLAIMER)
     if empty is not None:
         report.append(codes.NO_DISCLAIMER.at(empty, id=clip(audience_id)))
     standard = {"patient": PATIENT, "clinician": CLINICIAN}.get(audience_id, GENERAL)
-    return _rendered(standard, path, 1, report, render)
+    return _rendered(standard, Span(path), report, render)
 
 
 def _default_audience(values: Values, audiences: tuple[Audience, ...], report: Report) -> str:

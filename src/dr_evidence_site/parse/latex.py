@@ -43,6 +43,7 @@ _SYMBOLS = {
     "textquoteright": "’", "textquoteleft": "‘", "textquotedblleft": "“", "textquotedblright": "”",
     "textquotesingle": "'", "textgreater": ">", "textless": "<", "gt": ">", "lt": "<", "textbar": "|",
     "textperthousand": "‰", "textminus": "−", "textonehalf": "½", "textpm": "±", "texttimes": "×", "prime": "′",
+    "j": "ȷ",
     "TeX": "TeX", "LaTeX": "LaTeX", "BibTeX": "BibTeX", "varepsilon": "ε", "vartheta": "ϑ", "ng": "ŋ", "NG": "Ŋ",
     "textalpha": "α", "textbeta": "β", "textgamma": "γ", "textdelta": "δ", "textkappa": "κ", "textomega": "ω",
     "slash": "/", "textunderscore": "_", "textasciicircum": "^", "textdollar": "$", "textellipsis": "…",
@@ -161,7 +162,9 @@ class _Reader:
             if symbol is None:
                 self.unknown.setdefault("\\" + name)
             else:
-                self._text(symbol)
+                # Formulas space their relations: `$p \leq 5$` reads "p ≤ 5", though a command swallows spaces.
+                space = " " if self.math and token[-1].isspace() and not symbol.isalnum() else ""
+                self._text(symbol + space)
 
 
 def _accent(mark: str) -> Transform:

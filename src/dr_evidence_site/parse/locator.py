@@ -8,6 +8,7 @@ are all of CSL 1.0.2, and "and" or "&" between numbers goes on with the value, s
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from dr_evidence_site.model.locators import TERMS
@@ -16,25 +17,25 @@ _LABELS = {form: label for label, singular, plural, others in TERMS for form in 
 _FORMS = "|".join(re.escape(form).replace(r"\ ", r"\s+") for form in sorted(_LABELS, key=len, reverse=True))
 
 # Punctuation ends a word. "-", "–" and ":" do not: they stand inside ranges ("33–44", "3:12").
-_RUN = r"[^\s!\"#%&'()*,./;?@\[\\\]_{}¡§«¶·»¿‐‑‒—―‖-‧‰-⁃⁅-⁑⁓-⁞]"
+_RUN = r"[^\s!\"#%&'()*,./;?@\[\\\]_`{}¡§«¶·»¿‐‑‒—―‖-‧‰-⁃⁅-⁑⁓-⁞]"
 _PARTS = rf"\.?{_RUN}++(?:\.{_RUN}++)*+"
 _WORD = re.compile(rf"(?:{_PARTS}|\((?:{_PARTS})?+\)|\[(?:{_PARTS})?+\]|\{{(?:{_PARTS})?+\}})++")
-_GLUE = re.compile(r"[,;]?\s*|\s*(?:&|and(?=\s))\s*")
-_GLUES = (re.compile(r"[,;]?\s*"), re.compile(r"\s*(?:&|\band\b)\s*"))
-_TERM = re.compile(rf"(?:{_FORMS})(?:(?<!\w)|(?!{_RUN}))\s*", re.IGNORECASE)
+_NOTHING = re.compile("")
+_NEXT = re.compile(r"[,;]?\s*")
+_AND = re.compile(r"\s*&\s*|\s+and\s+")
+_TERM = re.compile(rf"(?P<form>{_FORMS})(?:(?<!\w)|(?!{_RUN}))\s*", re.IGNORECASE)
 
+_BRACE = re.compile("[{}]")
 _DIGIT = re.compile(r"[0-9]")
 _ROMAN = re.compile(
     r"(?:^|(?<=[.()\[\]{}]))(?=[ivxlcdm])m*+(?:cm|cd|d?c{0,4})(?:xc|xl|l?x{0,4})(?:ix|iv|v?i{0,4})(?=[-–.()\[\]{}]|$)",
     re.IGNORECASE,
 )
-_ENTITY = re.compile("&(nbsp|ndash);")
-_CHARACTERS = {"nbsp": "\N{NO-BREAK SPACE}", "ndash": "–"}
 
 
 @dataclass(frozen=True, slots=True)
 class Locator:
-    """A locator taken from a suffix: CSL's label, the value as written, and the rest of the suffix.
+    """A locator taken from a suffix: CSL's label, the value as written, and the rest (the end) of the suffix.
 
     Without a locator `value` is empty; a value in braces without a term has no label.
     """
@@ -46,8 +47,7 @@ class Locator:
 
 def locator(suffix: str) -> Locator:
     """Part a suffix (Markdown, what stands behind the key) into locator and rest."""
-    text = _ENTITY.sub(lambda entity: _CHARACTERS[entity[1]], suffix)
-    text = text.lstrip().removeprefix(",").lstrip()
+    text = suffix.lstrip().removeprefix(",").lstrip()
     if text.startswith("{"):
         closing = _closing_brace(text)
         if closing > 0:
@@ -55,9 +55,56 @@ def locator(suffix: str) -> Locator:
             return Locator(label, value, text[closing + 1 :])
     term = _TERM.match(text)
     if term:
-        end = _value_end(text, term.end(), numeral=_counts)
+        end = _value_end(text, term.end(), _counts)
         if end > term.end():
             return Locator(_label(term), text[term.end() : end], text[end:])
-    # Without a term a roman numeral could be any word, so the first one must have a digit.
-    end = _value_end(text, 0, numeral=_has_digit)
+    # Without a term a roman numeral could be any word, so each must have a digit.
+    end = _value_end(text, 0, _has_digit)
     return Locator("page", text[:end], text[end:]) if end else Locator("", "", suffix)
+
+
+def _delimited(text: str) -> tuple[str, str]:
+    """Label and value of what stands in braces."""
+    term = _TERM.match(text)
+    if term:
+        return _label(term), text[term.end() :]
+    return ("page" if _DIGIT.match(text) else ""), text
+
+
+def _value_end(text: str, start: int, belongs: Callable[[str], bool]) -> int:
+    """The offset behind the words of a value that begins at `start`; `start` itself when there is none."""
+    end = start
+    word = _word_behind(_NOTHING, text, start, belongs)
+    while word:
+        end = word.end()
+        word = _word_behind(_NEXT, text, end, belongs) or _word_behind(_AND, text, end, _has_digit)
+    return end
+
+
+def _word_behind(glue: re.Pattern[str], text: str, offset: int, belongs: Callable[[str], bool]) -> re.Match[str] | None:
+    between = glue.match(text, offset)
+    word = _WORD.match(text, between.end()) if between else None
+    return word if word and belongs(word.group()) else None
+
+
+def _has_digit(word: str) -> bool:
+    return _DIGIT.search(word) is not None
+
+
+def _counts(word: str) -> bool:
+    """Whether the word holds a digit, or a roman numeral at its start or behind a full stop or bracket."""
+    return _has_digit(word) or _ROMAN.search(word) is not None
+
+
+def _label(term: re.Match[str]) -> str:
+    return _LABELS[" ".join(term["form"].lower().split())]
+
+
+def _closing_brace(text: str) -> int:
+    """The offset of the brace that closes the one at the start of the text; -1 without one."""
+    depth = 0
+    for brace in _BRACE.finditer(text):
+        depth += 1 if brace.group() == "{" else -1
+        if depth == 0:
+            return brace.start()
+    return -1

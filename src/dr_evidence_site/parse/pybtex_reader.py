@@ -113,8 +113,8 @@ class _FieldParser(LowLevelParser):
             while self.pos < end and self.text[self.pos] == ",":
                 self.pos += 1
                 self.eat_whitespace()  # type: ignore[no-untyped-call]
-            if self.pos >= end:
-                return
+            if self.pos >= end or (self.unclosed and self.text[self.pos] == "}"):
+                return  # after a value that took another's brace, one brace is left over for the entry
             start = self.pos
             self.current_field_name, self.current_value = None, []
             try:
@@ -127,6 +127,10 @@ class _FieldParser(LowLevelParser):
                 continue
             field_end = start + len(self.text[start : self.pos].rstrip())
             name, value = self.current_field_name.lower(), "".join(self.current_value)
+            if not self.entry.closed and _NEXT_FIELD.search(self.text, start + 1, field_end):
+                # The missing brace is this value's: it ends with a brace that was another's.
+                self._unclosed(start, clip(name))
+                continue
             if not self._comma_or_end() and not self._goes_on(start, field_end):
                 continue
             yield RawField(name, value, self._at(start), self._at(field_end), self.entry)

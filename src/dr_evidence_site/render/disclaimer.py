@@ -25,6 +25,7 @@ _SWALLOWING = re.compile(
     rb"|noembed|noframes)\b"
 )
 _HIDING = (b"hidden", b"inert", b"popover")
+_QUOTED = re.compile(rb"\"[^\"]*\"|'[^']*'")
 _TAG_NAME = re.compile(rb"[a-z][^\s/>]*")
 _VOID = frozenset({b"area", b"br", b"col", b"embed", b"hr", b"img", b"input", b"link", b"meta", b"source", b"wbr"})
 
@@ -44,7 +45,8 @@ def disclaimers(frame: Frame) -> Html:
     """
     return Html(
         "\n".join(
-            f'<section class="disclaimer" data-disclaimer data-for="{escape(audience.id)}">{audience.disclaimer}</section>'
+            f'<section class="disclaimer" data-disclaimer data-for="{escape(audience.id)}">'
+            f"{audience.disclaimer}</section>"
             for audience in frame.audiences
         )
     )
@@ -88,10 +90,12 @@ def _is_under(before: bytes, attribute: bytes) -> bool:
     position = before.find(attribute)
     while position >= 0:
         start = before.rfind(b"<", 0, position)
-        inside_tag = start >= 0 and before.find(b">", start, position) < 0
-        if inside_tag and (before[position - 1 : position].isspace() or before.endswith(b"aria-", start, position)):
+        end = before.find(b">", position)
+        if start >= 0 and before.find(b">", start, position) < 0:
             name = _TAG_NAME.match(before, start + 1)
-            if name and name[0] not in _VOID and _is_open(before, start, name[0]):
+            names = _QUOTED.sub(b"", before[start:end]).replace(b"=", b" ").replace(b"/", b" ").split()
+            has_it = attribute in names or b"aria-" + attribute in names
+            if has_it and name and name[0] not in _VOID and _is_open(before, start, name[0]):
                 return True
         position = before.find(attribute, position + 1)
     return False

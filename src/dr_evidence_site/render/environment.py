@@ -135,7 +135,7 @@ def render(made: Environment, template: str, frame: Frame, view: View) -> str | 
     """The template filled with `frame` and `page`, or the fault that kept it from being filled."""
     try:
         return made.get_template(template).render(frame=frame, page=view)
-    except Exception as error:  # noqa: BLE001 - whatever a template does, the author gets its place and not a traceback
+    except Exception as error:  # whatever a template does, its author gets the place and not a traceback
         return _fault(made, template, error, frame)
 
 

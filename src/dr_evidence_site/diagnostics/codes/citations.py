@@ -19,6 +19,7 @@ Right:
 
     … does not prevent a first fracture [@moyer2013].
 """,
+    protected=True,
 )
 
 BROKEN_GROUP = Code(

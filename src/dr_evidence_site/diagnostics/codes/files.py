@@ -18,6 +18,7 @@ Wrong: the name “Müller” saved as Latin-1, where “ü” is the single byt
 
 Right: the same name saved as UTF-8, where “ü” is the two bytes C3 BC.
 """,
+    protected=True,
 )
 
 NUL_BYTE = Code(
@@ -33,6 +34,7 @@ Wrong: an image renamed to `article.md`.
 
 Right: the image under `content/articles/figure.png`, and the text of the article in `article.md`.
 """,
+    protected=True,
 )
 
 TOO_LARGE = Code(
@@ -48,6 +50,7 @@ Wrong: a screenshot pasted into the Markdown as a `data:` address.
 
 Right: the screenshot as a file beside the article: `![Forest plot](forest.png)`
 """,
+    protected=True,
 )
 
 LINK_OUTSIDE = Code(
@@ -68,6 +71,7 @@ Right:
 
     content/articles/dose.md, a file of its own
 """,
+    protected=True,
 )
 
 BROKEN_LINK = Code(
@@ -86,6 +90,7 @@ Right:
 
     content/articles/dose.md, a file of its own
 """,
+    protected=True,
 )
 
 NOT_A_FILE = Code(
@@ -105,6 +110,7 @@ Right:
 
     content/articles/dose.md         a file
 """,
+    protected=True,
 )
 
 UNREADABLE = Code(
@@ -125,6 +131,7 @@ Right:
 
     -rw-r--r--  lee   content/articles/dose.md
 """,
+    protected=True,
 )
 
 VANISHED = Code(
@@ -140,6 +147,7 @@ Wrong: building while the folder is being synchronised.
 
 Right: building again when that has ended.
 """,
+    protected=True,
 )
 
 SAME_NAME = Code(
@@ -161,6 +169,7 @@ Right:
     content/articles/vitamin-d-and-falls.md
     content/articles/vitamin-d-and-fractures.md
 """,
+    protected=True,
 )
 
 BAD_NAME = Code(
@@ -181,6 +190,7 @@ Right:
 
     content/articles/dose-adults.md
 """,
+    protected=True,
 )
 
 MISNAMED = Code(
@@ -202,6 +212,7 @@ Right:
     site.yaml
     content/articles/dose.md
 """,
+    protected=True,
 )
 
 LINK_LOOP = Code(
@@ -220,6 +231,7 @@ Right:
 
     content/images, without the link
 """,
+    protected=True,
 )
 
 NO_DEFAULT_THEME = Code(
@@ -237,6 +249,7 @@ Right:
 
     pip install --force-reinstall dr-evidence-site
 """,
+    protected=True,
 )
 
 ALL = (

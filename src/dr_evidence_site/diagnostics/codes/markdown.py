@@ -22,6 +22,7 @@ Right:
     Talk to your doctor first.
     :::
 """,
+    protected=True,
 )
 
 STRAY_FENCE = Code(
@@ -33,15 +34,16 @@ STRAY_FENCE = Code(
     """A line of colons alone ends a block. This one has no beginning, so either it is left over, or the opening
 fence is misspelt or stands inside a list or quotation where it does not count.
 """,
+    protected=True,
 )
 
 TOO_DEEP = Code(
     "MD003",
     Severity.ERROR,
     "nested too deeply",
-    "Blocks are nested more than {limit} levels deep here; the rest is shown as plain text.",
-    "Take some of the lists, quotations or blocks apart.",
-    """Lists in lists, quotations in quotations and blocks in blocks are read down to a limit, far beyond what a
+    "This is nested more than {limit} levels deep; the rest is shown as plain text.",
+    "Take some of the lists, quotations, blocks or citations apart.",
+    """Lists in lists, quotations in quotations, blocks in blocks and citations in citations are read down to a limit, far beyond what a
 reader could follow. Below it nothing is lost, but the text is no longer read as Markdown.
 """,
 )
@@ -115,6 +117,7 @@ Right:
 
     [nephrolithiasis]{.clinician}
 """,
+    protected=True,
 )
 
 FOOTNOTE = Code(
@@ -144,6 +147,7 @@ Right:
 
     ::: patient
 """,
+    protected=True,
 )
 
 NOBODY = Code(
@@ -155,6 +159,7 @@ NOBODY = Code(
     """A passage inside another is shown to those who see both. Nobody belongs to two audiences, so a patient passage
 inside a clinician passage is never shown.
 """,
+    protected=True,
 )
 
 BLOCK_IN_SPAN = Code(
@@ -165,6 +170,7 @@ BLOCK_IN_SPAN = Code(
     "Use a block: “::: {word}” … “:::”.",
     """Bottom line, caution and note are blocks of their own. Only audiences can mark words inside a sentence.
 """,
+    protected=True,
 )
 
 LINK_SCHEME = Code(
@@ -176,6 +182,7 @@ LINK_SCHEME = Code(
     """Links lead to web pages (http, https), mail addresses (mailto), or other source files by their relative path.
 Anything else, such as `javascript:` or `data:`, could run code in a reader's browser and is refused.
 """,
+    protected=True,
 )
 
 LINK_LEAVES_SITE = Code(
@@ -186,6 +193,7 @@ LINK_LEAVES_SITE = Code(
     "Link to a file of this site, or to a web address.",
     """Only files inside the site folder are published, so a path that leads out of it can lead nowhere.
 """,
+    protected=True,
 )
 
 LINK_TARGET = Code(
@@ -229,6 +237,7 @@ IMAGE_REMOTE = Code(
     """Pages ask nothing of other servers: a picture from elsewhere would tell that server who reads which health page,
 and could change or vanish without notice.
 """,
+    protected=True,
 )
 
 IMAGE_MISSING = Code(

@@ -20,6 +20,7 @@ Right:
 
     dr-evidence-site build -o build
 """,
+    protected=True,
 )
 
 BAD_PATH = Code(
@@ -39,6 +40,7 @@ Right:
 
     articles/index.html
 """,
+    protected=True,
 )
 
 SAME_PATH = Code(
@@ -54,6 +56,7 @@ Wrong: the topics “Bone health” and “Bone Health”.
 
 Right: one spelling of the topic, in every article.
 """,
+    protected=True,
 )
 
 OCCUPIED = Code(
@@ -69,6 +72,7 @@ Wrong: a page of your own kept as `build/index.html`.
 
 Right: your own pages in a folder of their own, or as standing pages under `content/pages/`.
 """,
+    protected=True,
 )
 
 NOT_WRITTEN = Code(
@@ -84,6 +88,7 @@ Wrong: a build folder that belongs to another account.
 
 Right: a build folder that your account may write into.
 """,
+    protected=True,
 )
 
 INTERRUPTED = Code(
@@ -100,6 +105,7 @@ Wrong: uploading the folder as it is.
 
 Right: building again, until it ends without an error.
 """,
+    protected=True,
 )
 
 NO_MANIFEST = Code(
@@ -150,6 +156,7 @@ Right:
 
     build/assets, a folder of its own
 """,
+    protected=True,
 )
 
 ALL = (

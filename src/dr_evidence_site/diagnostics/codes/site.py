@@ -11,6 +11,7 @@ UNKNOWN_PERSON = Code(
     """Authors and reviewers are named by their id in `content/people.yaml`, where their name, role and interests stand.
 An approval by someone who is not there would be an approval by nobody.
 """,
+    protected=True,
 )
 
 FUTURE_DATE = Code(
@@ -22,6 +23,7 @@ FUTURE_DATE = Code(
     """A page says what has been done: when its text was changed, searched, submitted or approved. A day that has not
 come yet is a mistake, and on an approval a false statement. Only `review_due` may lie ahead.
 """,
+    protected=True,
 )
 
 ADDRESS_TAKEN = Code(
@@ -33,6 +35,7 @@ ADDRESS_TAKEN = Code(
     """A standing page lies at the root of the site under the name of its file. The names of the site's own pages
 (index, references, people, search, 404) are taken.
 """,
+    protected=True,
 )
 
 CITATION_IN_SETTINGS = Code(
@@ -43,6 +46,7 @@ CITATION_IN_SETTINGS = Code(
     "Take the citation out, or write a backslash before the “@”.",
     """Disclaimers and notices stand on pages that have no reference list. Sources belong in articles and pages.
 """,
+    protected=True,
 )
 
 ALL = (UNKNOWN_PERSON, FUTURE_DATE, ADDRESS_TAKEN, CITATION_IN_SETTINGS)

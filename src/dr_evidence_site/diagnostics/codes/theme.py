@@ -64,7 +64,7 @@ TEMPLATE_CYCLE = Code(
     Severity.ERROR,
     "Templates that lead back to themselves",
     "Filling the template “{name}” never comes to an end, because templates extend or include each other in a circle.",
-    "To build on the default template of the same name, put “!” in front: {{% extends \"!base.html\" %}}.",
+    'To build on the default template of the same name, put “!” in front: {{% extends "!base.html" %}}.',
     """A template that extends or includes itself, also by way of others, can never be filled. It mostly happens when
 a site's own template means to build on the default one of the same name. That one is reached with a "!".
 

@@ -14,7 +14,11 @@ from markdown_it import helpers
 from markdown_it.common.utils import normalizeReference
 from markdown_it.rules_inline import StateInline, autolink, backtick, escape
 
-_MARK = re.compile(r"[\\`<\[\]]")
+from dr_evidence_site.parse.citation import key_at
+
+_MARK = re.compile(r"[\\`<\[\]@]")
+_LABEL = re.compile(r"\[((?:[^\[\]\\]|\\.)*+)\]", re.DOTALL)
+_LONGEST_LABEL = 999
 _OPAQUE = {"\\": escape, "`": backtick, "<": autolink}
 
 
@@ -22,13 +26,17 @@ _OPAQUE = {"\\": escape, "`": backtick, "<": autolink}
 class Bracket:
     """A bracketed text: `end` is the offset of its "]", `tail` the offset behind a link's address or label.
 
-    `is_link` says that it is a link of its own, `holds_link` that a link stands inside it.
+    `has_target` says that an address or a known label follows, or that it is a known label itself; `is_link` that
+    this makes it a link, and not a picture; `holds_link` that a link stands inside it; `holds_at` that an "@" stands
+    in it outside of inner brackets.
     """
 
     end: int
     tail: int
+    has_target: bool = False
     is_link: bool = False
     holds_link: bool = False
+    holds_at: bool = False
 
 
 def brackets(state: StateInline) -> dict[int, Bracket]:
@@ -45,33 +53,47 @@ def _pair(state: StateInline) -> dict[int, Bracket]:
     text, end = state.src, len(state.src)
     table: dict[int, Bracket] = {}
     open_at: list[int] = []
+    pictures: list[bool] = []
     links_inside: list[bool] = []
+    ats_inside: list[bool] = []
     saved = state.pos, state.posMax
     state.posMax = end
-    offset = 0
+    offset = opaque_end = 0
     while found := _MARK.search(text, offset):
         offset = found.start()
         character = text[offset]
         if character == "[":
             open_at.append(offset)
+            pictures.append(offset > opaque_end and text[offset - 1] == "!")
             links_inside.append(False)
+            ats_inside.append(False)
             offset += 1
         elif character == "]":
             if open_at:
                 start = open_at.pop()
                 holds_link = links_inside.pop()
-                image = start > 0 and text[start - 1] == "!"
-                tail = _tail(state, start, offset)
-                is_link = tail > 0 and not image and not holds_link
-                table[start] = Bracket(offset, tail if tail > 0 else offset + 1, is_link, holds_link)
+                image = pictures.pop()
+                # A link holds no other link; a picture's description may.
+                tail = -1 if holds_link and not image else _tail(state, start, offset)
+                has_target = tail > 0
+                is_link = has_target and not image
+                tail = max(tail, offset + 1)
+                table[start] = Bracket(offset, tail, has_target, is_link, holds_link, ats_inside.pop())
+                if has_target and text.startswith("[", offset + 1):
+                    table[offset + 1] = Bracket(tail - 1, tail)
                 if open_at and (is_link or holds_link) and not image:
                     links_inside[-1] = True
-                offset = max(offset + 1, tail)
+                offset = tail
             else:
                 offset += 1
+        elif character == "@":
+            if open_at:
+                ats_inside[-1] = True
+            key = key_at(text, offset, end)
+            offset = key.end if key else offset + 1
         else:
             state.pos = offset
-            offset = state.pos if _OPAQUE[character](state, True) else offset + 1
+            offset = opaque_end = state.pos if _OPAQUE[character](state, True) else offset + 1
     state.pos, state.posMax = saved
     return table
 
@@ -94,13 +116,11 @@ def _tail(state: StateInline, start: int, end: int) -> int:
     references = state.env.get("references")
     if not references:
         return -1
-    if text.startswith("[", end + 1):
-        closing = text.find("]", end + 2)
-        if closing > 0:
-            label = text[end + 2 : closing] or text[start + 1 : end]
-            if normalizeReference(label) in references:
-                return closing + 1
-    return end + 1 if normalizeReference(text[start + 1 : end]) in references else -1
+    label = _LABEL.match(text, end + 1)
+    name = label[1] if label and label[1] else text[start + 1 : end]
+    if len(name) > _LONGEST_LABEL or normalizeReference(name) not in references:
+        return -1
+    return label.end() if label else end + 1
 
 
 def _skip_space(text: str, offset: int) -> int:

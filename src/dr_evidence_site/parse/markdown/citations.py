@@ -9,14 +9,15 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from markdown_it.rules_inline import StateInline, autolink, backtick, escape
+from markdown_it.rules_inline import StateInline, autolink, backtick, entity, escape
 
 from dr_evidence_site.parse.citation import CitationKey, key_at
 from dr_evidence_site.parse.markdown.attributes import attributes_at
 from dr_evidence_site.parse.markdown.brackets import brackets
+from dr_evidence_site.parse.markdown.emphasis import Emphasis
 
-_MARK = re.compile(r"[\\`<\[;@]|-@")
-_OPAQUE = {"\\": escape, "`": backtick, "<": autolink}
+_MARK = re.compile(r"[\\`<&\[;@*_]|~~|-@")
+_OPAQUE = {"\\": escape, "`": backtick, "<": autolink, "&": entity}
 _GAP = re.compile(r"[ \t]*(?:\n[ \t]*)?(?=\[)")
 
 
@@ -56,16 +57,10 @@ def _group(state: StateInline, silent: bool) -> bool:
         return False
     start = state.pos
     bracket = brackets(state).get(start)
-    if bracket is None or bracket.end >= state.posMax or bracket.is_link:
+    if bracket is None or bracket.end >= state.posMax or bracket.is_link or not bracket.holds_at:
         return False
     end = bracket.end
-    if state.src.find("@", start, end) < 0:
-        return False
-    following = state.src[end + 1 : end + 2]
-    # A bracket that could be a span or a reference link is one, not a citation (Pandoc: "not a link or a span").
-    if following == "[" and end + 1 in brackets(state):
-        return False
-    if following == "{" and attributes_at(state.src, end + 1, state.posMax):
+    if _makes_other(state, end + 1):
         return False
     segments = _segments(state, start + 1, end)
     items = _items(segments)
@@ -88,7 +83,11 @@ def _in_text(state: StateInline, silent: bool) -> bool:
     if state.linkLevel > 0:
         return False
     start = state.pos
-    key = key_at(state.src, start, state.posMax)
+    # A key ends where another one begins: only a word that is text keeps a key from beginning.
+    if start == 0 and state.env.get("behind_word"):
+        return False
+    behind_key = bool(state.tokens) and state.tokens[-1].type == "citation" and not state.pending
+    key = key_at(state.src, start, state.posMax, floor=start if behind_key else 0)
     if key is None:
         return False
     items: tuple[RawItem, ...] = (RawItem(key, (key.start, key.start), (key.end, key.end)),)
@@ -104,64 +103,81 @@ def _in_text(state: StateInline, silent: bool) -> bool:
     return True
 
 
+def _makes_other(state: StateInline, offset: int) -> bool:
+    """Whether what begins at `offset` makes the brackets before it a span or a reference link, not a citation."""
+    if state.src.startswith("[", offset):
+        return offset in brackets(state)
+    return attributes_at(state.src, offset, state.posMax) is not None
+
+
 def _following_bracket(state: StateInline, opening: int, key: CitationKey) -> tuple[tuple[RawItem, ...], int] | None:
     """What `[p. 3; @b]` behind an in-text key adds: its locator and further sources."""
     bracket = brackets(state).get(opening)
     if bracket is None or bracket.end >= state.posMax or bracket.is_link:
         return None
     end = bracket.end
-    if state.src.startswith("^", opening + 1) or state.src[end + 1 : end + 2] in ("[", "("):
-        return None
-    if attributes_at(state.src, end + 1, state.posMax):
-        return None
     segments = _segments(state, opening + 1, end)
-    if not segments:
-        return None
     whole = _items(segments)
     empty = (key.end, key.end)
     if whole is not None:
-        return (RawItem(key, empty, empty), *whole), end + 1
-    rest = _items(segments[1:]) if len(segments) > 1 else ()
+        return None if _makes_other(state, end + 1) else ((RawItem(key, empty, empty), *whole), end + 1)
+    if state.src.startswith("^", opening + 1) or state.src.startswith(("[", "(", "{"), end + 1):
+        return None
+    rest = _items(segments[1:])
     if segments[0].key is not None or rest is None:
         return None
     return (RawItem(key, empty, (segments[0].start, segments[0].end)), *rest), end + 1
 
 
 def _segments(state: StateInline, start: int, end: int) -> list[_Segment]:
-    """The text between brackets parted at its own semicolons, each part with the first key in it."""
-    segments = []
-    first, key = start, None
-    inside_until = 0
+    """The text between brackets parted at its own semicolons, each part with the first key in it.
+
+    Semicolons and keys within inner brackets or emphasis are not its own.
+    """
+    marks: list[CitationKey | int] = []
+    emphasis = Emphasis(state, end)
+    floor = 0
     saved = state.pos
     offset = start
     while found := _MARK.search(state.src, offset, end):
         offset = found.start()
         character = state.src[offset]
-        if character == ";" and offset < inside_until:
+        if character == ";":
+            marks.append(offset)
             offset += 1
-        elif character == ";":
-            segments.append(_Segment(first, offset, key))
-            offset += 1
-            first, key = offset, None
         elif character == "[":
             bracket = brackets(state).get(offset)
-            if bracket and (bracket.is_link or state.src[offset - 1] == "!"):
-                offset = min(bracket.tail, end)
-            else:
-                inside_until = max(inside_until, bracket.end if bracket else 0)
-                offset += 1
+            offset = bracket.tail if bracket else offset + 1
         elif character in "@-":
-            found_key = key_at(state.src, offset, end)
-            if found_key and key:
-                # A second key without a semicolon becomes an item of its own, so that its source gets its number.
-                segments.append(_Segment(first, offset, key, runs_on=True))
-                first = offset
-            key = found_key or key
-            offset = found_key.end if found_key else offset + 1
+            key = key_at(state.src, offset, end, floor=floor)
+            if key:
+                marks.append(key)
+            offset = floor = key.end if key else offset + 1
+        elif character in "*_~":
+            offset = emphasis.note(offset)
         else:
             state.pos = offset
             offset = state.pos if _OPAQUE[character](state, True) else offset + 1
     state.pos = saved
+    return _parted(
+        [mark for mark in marks if not emphasis.holds(mark if isinstance(mark, int) else mark.start)], start, end
+    )
+
+
+def _parted(marks: list[CitationKey | int], start: int, end: int) -> list[_Segment]:
+    segments = []
+    first = start
+    key: CitationKey | None = None
+    for mark in marks:
+        if isinstance(mark, int):
+            segments.append(_Segment(first, mark, key))
+            first, key = mark + 1, None
+        else:
+            if key:
+                # A second key without a semicolon becomes an item of its own, so that its source gets its number.
+                segments.append(_Segment(first, mark.start, key, runs_on=True))
+                first = mark.start
+            key = mark
     segments.append(_Segment(first, end, key))
     return segments
 

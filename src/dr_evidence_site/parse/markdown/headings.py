@@ -16,6 +16,7 @@ class Identifiers:
 
     def __init__(self) -> None:
         self.taken: set[str] = set()
+        self._repeats: dict[str, int] = {}
 
     def automatic(self, text: str) -> str:
         """The id for a heading of this plain text: lower case, hyphens for spaces, "-1", "-2" … for repeats."""
@@ -23,10 +24,11 @@ class Identifiers:
         base = _LEADING.sub("", words) or "section"
         if _RESERVED.match(base):
             base = f"section-{base}"
-        identifier, number = base, 0
+        identifier, number = base, self._repeats.get(base, 0)
         while identifier in self.taken:
             number += 1
             identifier = f"{base}-{number}"
+        self._repeats[base] = number
         self.taken.add(identifier)
         return identifier
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
 
-from markdown_it.common.utils import escapeHtml
+from markdown_it.common.utils import escapeHtml, unescapeAll
 from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 
@@ -21,12 +21,12 @@ from dr_evidence_site.model.article import (
     Heading,
 )
 from dr_evidence_site.model.source import Span
+from dr_evidence_site.parse.citation import key_at
 from dr_evidence_site.parse.locator import locator
 from dr_evidence_site.parse.markdown.attributes import Attributes, attributes_at
 from dr_evidence_site.parse.markdown.citations import RawItem
 from dr_evidence_site.parse.markdown.divs import class_words
 from dr_evidence_site.parse.markdown.links import clipped, image, link
-from dr_evidence_site.parse.markdown.positions import Positions
 from dr_evidence_site.parse.markdown.rendering import BLOCKS, HOLE, Rendering
 
 _TAG = re.compile(r"</?[A-Za-z][A-Za-z0-9-]*(?:\s[^<>]*)?/?>|<!--")
@@ -34,7 +34,12 @@ _BRACES = re.compile(r"\{\s*[#.][^{}\n]*\}")
 _FOOTNOTE = re.compile(r"\[\^[^\]\s]+\]")
 _MARKUP = re.compile(r"[\\`*_\[\]<>&!~@:{}\n]|www")
 _ALIGN = re.compile(r"text-align:(left|right|center)")
+_PICTURE = re.compile('<img src="\0\\d+\0" alt="([^"]*)"[^>]*>')
+_PAGE_LINK = re.compile('<a href="\0\\d+\0"[^>]*>')
 _LANGUAGE = re.compile(r"[\w+.#-]+")
+
+DEEPEST_NOTE = 3
+"""How many citations may stand one inside the other's note."""
 
 
 class BodyRenderer(RendererHTML):
@@ -145,7 +150,7 @@ class BodyRenderer(RendererHTML):
 
     def fence(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
         token = tokens[idx]
-        language = _LANGUAGE.match(token.info.strip())
+        language = _LANGUAGE.match(unescapeAll(token.info).strip())
         mark = f' class="language-{escapeHtml(language.group())}"' if language else ""
         return f'<pre tabindex="0"><code{mark}>{escapeHtml(token.content)}</code></pre>\n'
 
@@ -178,7 +183,7 @@ class BodyRenderer(RendererHTML):
         if now.plain:
             return ""
         raw: tuple[RawItem, ...] = token.meta["items"]
-        items = tuple(self._item(item, tokens[idx].meta["source"], env) for item in raw)
+        items = tuple(item for one in raw for item in self._items(one, token.meta["source"], env))
         for item, following in pairwise(raw):
             if item.runs_on:
                 span = now.positions.span(following.key.start, following.key.end)
@@ -228,42 +233,55 @@ class BodyRenderer(RendererHTML):
         title = f' title="{escapeHtml(str(token.attrs["title"]))}"' if token.attrs.get("title") else ""
         return f'<img src="{now.hole(meaning)}" alt="{escapeHtml(alternative)}"{title} loading="lazy">'
 
-    def _item(self, raw: RawItem, source: str, env: Any) -> CitationItem:
+    def _items(self, raw: RawItem, source: str, env: Any) -> list[CitationItem]:
+        """The cited source, between those that are cited within its prefix and its suffix."""
         now: Rendering = env["rendering"]
         found = locator(source[slice(*raw.suffix)])
-        return CitationItem(
+        braces = _BRACES.search(source, *raw.suffix)
+        if braces and found.value and braces.start() < raw.suffix[1] - len(found.rest):
+            # The locator took them, so that they are not seen in the text.
+            span = now.positions.span(*braces.span())
+            now.diagnostics.append(codes.ATTRIBUTES_AS_TEXT.at(span, text=clipped(braces.group())))
+        prefix, before = self._note(source, *raw.prefix, env)
+        suffix, behind = self._note(source, raw.suffix[1] - len(found.rest), raw.suffix[1], env)
+        item = CitationItem(
             key=raw.key.key,
             span=now.positions.span(raw.key.start, raw.key.end),
-            prefix=self._note(source[slice(*raw.prefix)].strip(), raw, env),
+            prefix=prefix.strip(),
             label=found.label,
             locator=" ".join(found.value.split()),
-            suffix=self._note(found.rest.rstrip(), raw, env),
+            suffix=suffix.rstrip(),
             suppress_author=raw.key.suppress_author,
         )
+        now.diagnostics.extend(
+            citation_codes.NESTED.at(inner.span, key=clipped(inner.key)) for inner in (*before, *behind)
+        )
+        return [*before, item, *behind]
 
-    def _note(self, text: str, raw: RawItem, env: Any) -> str:
-        """A prefix or suffix as HTML without holes."""
+    def _note(self, source: str, start: int, end: int, env: Any) -> tuple[str, list[CitationItem]]:
+        """A prefix or suffix, as offsets into the source, as HTML without holes, and the sources cited in it."""
+        text = source[start:end]
         if not _MARKUP.search(text):
-            return escapeHtml(text)
+            return escapeHtml(text), []
         now: Rendering = env["rendering"]
-        inner = Rendering(now.path, now.audiences, Positions(now.path, [text], 1), seen_by=[now.seen_by[-1]])
-        inner.positions.enter(text, 0)
+        if now.depth >= DEEPEST_NOTE:
+            now.diagnostics.append(codes.TOO_DEEP.at(now.positions.span(start, end), limit=DEEPEST_NOTE))
+            return escapeHtml(text), []
+        inner = now.within(start)
         saved = env["rendering"], env.get("brackets")
         env["rendering"] = inner
-        children: list[Token] = []
-        self._md.inline.parse(text, self._md, env, children)
-        html = self.renderInline(children, self._md.options, env)
+        env["behind_word"] = key_at(source, start, end) is None
+        [inline] = self._md.parseInline(text, env)
+        html = self.renderInline(inline.children or [], self._md.options, env)
+        self._check_text(inline, inner)
         env["rendering"], env["brackets"] = saved
-        now.named |= inner.named
-        span = now.positions.span(raw.key.start, raw.key.end)
-        now.diagnostics.extend(
-            Diagnostic(fault.code, fault.severity, fault.message, span, fault.hint) for fault in inner.diagnostics
-        )
-        if inner.holes:
-            now.diagnostics.append(citation_codes.PAGE_LINK.at(span))
-            html = re.sub('<img src="\0\\d+\0" alt="([^"]*)"[^>]*>', r"\1", html)
-            html = re.sub('<a href="\0\\d+\0"[^>]*>', "<a>", html)
-        return HOLE.sub("", html)
+        env["behind_word"] = False
+        cited = [item for hole in inner.holes if isinstance(hole, Citation) for item in hole.items]
+        if any(not isinstance(hole, Citation) for hole in inner.holes):
+            now.diagnostics.append(citation_codes.PAGE_LINK.at(now.positions.span(start, end)))
+            html = _PICTURE.sub(r"\1", html)
+            html = _PAGE_LINK.sub("<a>", html)
+        return HOLE.sub("", html), cited
 
     @staticmethod
     def _span(token: Token, now: Rendering) -> Span:

@@ -18,7 +18,7 @@ from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.gfm_autolink import gfm_autolink_plugin
 
 from dr_evidence_site.parse.markdown.attributes import attributes_at_end
-from dr_evidence_site.parse.markdown.brackets import HELPERS
+from dr_evidence_site.parse.markdown.brackets import HELPERS, brackets
 from dr_evidence_site.parse.markdown.citations import citation_rule
 from dr_evidence_site.parse.markdown.divs import div_rule
 from dr_evidence_site.parse.markdown.html import BodyRenderer
@@ -46,9 +46,9 @@ def parser() -> MarkdownIt:
     md.core.ruler.before("inline", "heading_attributes", _heading_attributes)
     md.inline.ruler.before("link", "citation", citation_rule)
     md.inline.ruler.before("link", "span", span_rule)
-    md.inline.ruler.at("link", _noting_offset(commonmark_link, "link_open"))
-    md.inline.ruler.at("image", _noting_offset(commonmark_image, "image"))
-    md.inline.ruler.at("autolink", _noting_offset(commonmark_autolink, "link_open"))
+    md.inline.ruler.at("link", _noting_offset(commonmark_link, "link_open", _begins_link))
+    md.inline.ruler.at("image", _noting_offset(commonmark_image, "image", _begins_picture))
+    md.inline.ruler.at("autolink", _noting_offset(commonmark_autolink, "link_open", _begins_autolink))
     return md
 
 
@@ -86,11 +86,33 @@ def _heading_attributes(state: StateCore) -> None:
                 inline.content = inline.content[: attributes.start].rstrip()
 
 
-def _noting_offset(rule: Callable[[StateInline, bool], bool], kind: str) -> Callable[[StateInline, bool], bool]:
-    """The rule, made to note in its token where in the text it matched."""
+def _begins_link(state: StateInline) -> bool:
+    if state.src[state.pos] != "[":
+        return False
+    bracket = brackets(state).get(state.pos)
+    return bracket is not None and bracket.is_link
+
+
+def _begins_picture(state: StateInline) -> bool:
+    if not state.src.startswith("![", state.pos):
+        return False
+    bracket = brackets(state).get(state.pos + 1)
+    return bracket is not None and bracket.has_target
+
+
+def _begins_autolink(state: StateInline) -> bool:
+    return state.src[state.pos] == "<"
+
+
+def _noting_offset(
+    rule: Callable[[StateInline, bool], bool], kind: str, may_match: Callable[[StateInline], bool]
+) -> Callable[[StateInline, bool], bool]:
+    """The rule, made to note in its token where in the text it matched; not tried where it cannot match."""
 
     def noting(state: StateInline, silent: bool) -> bool:
         start, count = state.pos, len(state.tokens)
+        if not may_match(state):
+            return False
         matched = rule(state, silent)
         if matched and not silent:
             token = next(token for token in state.tokens[count:] if token.type == kind)

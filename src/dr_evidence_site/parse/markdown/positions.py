@@ -7,6 +7,7 @@ each of its lines is found again in the physical line that it came from.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from copy import copy
 
 from dr_evidence_site.model.source import Span
 
@@ -25,6 +26,7 @@ class Positions:
         self._line = 0
         self._cell: int | None = None
         self._cursor: dict[int, int] = {}
+        self._base = 0
 
     def enter(self, text: str, line: int, *, cell: bool = False) -> None:
         """Begin with the inline text of a block that starts at the body's line `line` (0-based).
@@ -40,6 +42,12 @@ class Positions:
             found = physical.find(piece, self._cursor.get(line, 0))
             self._cell = max(found, 0)
             self._cursor[line] = self._cell + len(piece)
+
+    def within(self, offset: int) -> Positions:
+        """The positions of a text that is a part of the present one and begins at `offset` in it."""
+        part = copy(self)
+        part._base += offset
+        return part
 
     def span(self, start: int, end: int) -> Span:
         """The span of `start` to `end` in the present inline text."""
@@ -57,6 +65,7 @@ class Positions:
         return Span(self._path, number, column, number, max(column, len(text.rstrip()) + 1))
 
     def _place(self, offset: int) -> tuple[int, int]:
+        offset += self._base
         before = self._text.count("\n", 0, offset)
         start = self._text.rfind("\n", 0, offset) + 1
         end = self._text.find("\n", start)

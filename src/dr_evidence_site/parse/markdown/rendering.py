@@ -48,6 +48,20 @@ class Rendering:
     in_table: bool = False
     plain: bool = False
     level: int = 1
+    depth: int = 0
+
+    def within(self, offset: int) -> Rendering:
+        """For a note inside the present inline text, from `offset` on: its own holes, but shared diagnostics."""
+        return Rendering(
+            self.path,
+            self.audiences,
+            self.positions.within(offset),
+            identifiers=self.identifiers,
+            diagnostics=self.diagnostics,
+            seen_by=[self.seen_by[-1]],
+            named=self.named,
+            depth=self.depth + 1,
+        )
 
     def hole(self, part: Part) -> str:
         """The mark that stands for a hole in the HTML."""

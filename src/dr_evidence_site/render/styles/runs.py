@@ -11,7 +11,7 @@ from urllib.parse import quote
 from dr_evidence_site.model.html import Html
 
 _WEB = re.compile(r"https?://[^\s\"<>\\^`{|}\x00-\x20]+", re.IGNORECASE)
-_CLOSERS = "”’\"')]»"
+_QUOTES = "”’\"'»"
 _ENDS = (".", "?", "!", "…")
 
 
@@ -64,7 +64,7 @@ class Line:
     def stop(self) -> None:
         """Ends a sentence with a period, unless it already ends with ".", "?" or "!", also within quotes."""
         last = self._runs[-1].text if self._runs else ""
-        if last and not last.endswith(_ENDS) and not (last.endswith(_CLOSERS) and _ends_within(last)):
+        if last and not last.endswith(_ENDS) and not _ends_within(last):
             self.add(".")
 
     def sentence(self, text: str, *, italic: bool = False, href: str = "") -> None:
@@ -81,7 +81,7 @@ class Line:
 
 def _ends_within(text: str) -> bool:
     """Whether a sentence ends inside the quotes at the end of the text; brackets do not count."""
-    return text[-1] in "”’\"'»" and text.rstrip("”’\"'»").endswith(_ENDS)
+    return text.rstrip(_QUOTES).endswith(_ENDS)
 
 
 def doi_link(doi: str) -> str:

@@ -1,0 +1,78 @@
+"""The import table of the architecture page, read from the code itself."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).parents[1] / "src" / "dr_evidence_site"
+
+MAY_IMPORT: dict[str, set[str]] = {
+    "model": set(),
+    "diagnostics": {"model"},
+    "render": {"model", "diagnostics"},
+    "parse": {"model", "diagnostics"},
+    "site": {"model", "diagnostics"},
+    "system": {"model", "diagnostics"},
+    "checks": {"model", "diagnostics", "site"},
+    "build": {"model", "diagnostics", "render", "parse", "site", "system", "checks"},
+    "cli": {"build", "diagnostics"},
+}
+
+# A third-party library is spoken to in one place, which returns our types.
+SPOKEN_TO_IN: dict[str, set[str]] = {
+    "babel": {"render/filters.py"},
+    "click": {"cli.py"},
+    "jinja2": {"render/environment.py", "render/page.py"},
+    "markdown_it": {"parse/markdown"},
+    "mdit_py_plugins": {"parse/markdown"},
+    "pybtex": {"parse/pybtex_reader.py"},
+    "rapidfuzz": {"diagnostics/nearest.py"},
+    "yaml": {"parse/yaml.py"},
+}
+
+MODULES = sorted(PACKAGE.rglob("*.py"))
+
+
+def imports_of(path: Path) -> set[str]:
+    names = set()
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            assert node.level == 0, f"{path}: relative import"
+            names |= {f"{node.module}.{alias.name}" for alias in node.names}
+    return names
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_imports_follow_the_table(path: Path) -> None:
+    room = path.relative_to(PACKAGE).parts[0].removesuffix(".py")
+    if room == "__init__":
+        return
+    ours = {name.split(".")[1] for name in imports_of(path) if name.startswith("dr_evidence_site.")}
+    # `__version__` is a plain word of the package itself.
+    assert ours - {room, "__version__"} <= MAY_IMPORT[room]
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_a_library_is_spoken_to_in_one_place(path: Path) -> None:
+    here = path.relative_to(PACKAGE).as_posix()
+    for name in imports_of(path):
+        places = SPOKEN_TO_IN.get(name.split(".")[0])
+        assert places is None or any(here.startswith(place) for place in places), f"{here} imports {name}"
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_every_module_says_its_job(path: Path) -> None:
+    assert ast.get_docstring(ast.parse(path.read_text()))
+
+
+def test_the_model_needs_the_standard_library_alone() -> None:
+    import sys
+
+    for path in (PACKAGE / "model").rglob("*.py"):
+        others = {name.split(".")[0] for name in imports_of(path)} - {"dr_evidence_site"}
+        assert others <= set(sys.stdlib_module_names), path
