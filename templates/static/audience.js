@@ -59,8 +59,8 @@
     if (status) status.textContent = `${status.dataset.announce} ${radio.labels[0].textContent.trim()}`;
   });
 
-  /* A page that comes back from the browser's memory may show an older choice. */
-  addEventListener("pageshow", (event) => {
-    if (event.persisted) apply();
-  });
+  /* A page that comes back, from the browser's memory or by the Back button, may bring an older choice along: form
+     controls are restored after loading, unless they ask not to be (the attribute means nothing else on a radio). */
+  for (const radio of radios) radio.setAttribute("autocomplete", "off");
+  addEventListener("pageshow", apply);
 })();
