@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from conftest import LIBRARY, TODAY, article
 from dr_evidence_site.build import Options, build, check
 from dr_evidence_site.diagnostics import Severity
+from sites import LIBRARY, TODAY, article
 
 Make = Callable[[Mapping[str, str | bytes]], Path]
 

@@ -10,10 +10,10 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 
-from conftest import LIBRARY, PEOPLE, TODAY, approved_article, article
 from dr_evidence_site.build import Options, Report, build, check
 from dr_evidence_site.diagnostics import Severity
 from html_tree import Tree, words
+from sites import LIBRARY, PEOPLE, TODAY, approved_article, article
 
 Make = Callable[[Mapping[str, str | bytes]], Path]
 ROOT = Path(__file__).parents[1]

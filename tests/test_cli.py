@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from conftest import approved_article, article
+from sites import approved_article, article
 
 Make = Callable[[Mapping[str, str | bytes]], Path]
 

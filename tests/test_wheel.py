@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from conftest import LIBRARY, article
 from html_tree import Tree
+from sites import LIBRARY, article
 
 ROOT = Path(__file__).parents[1]
 

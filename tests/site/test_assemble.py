@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from conftest import TODAY, article
 from dr_evidence_site.build import Options, check
 from dr_evidence_site.model.reference import Bibliography, Reference, ReferenceType
 from dr_evidence_site.model.source import Span
 from dr_evidence_site.parse import markdown
 from dr_evidence_site.site.assemble import reference_list, topic_slug
+from sites import TODAY, article
 
 Make = Callable[[Mapping[str, str | bytes]], Path]
 

@@ -12,9 +12,6 @@ from collections.abc import Sequence
 # A link may lead into text for another audience: then that passage is shown, with everything in it.
 _REVEALED = ":not(:target, :has(:target), [data-for]:has(:target) *, [data-for]:target *)"
 
-# Uses of a source in the chosen text come first, as 1, 2, 3; those in other text follow, as (a), (b), (c).
-_OTHER_USE = 'counter-increment: other !important; content: "(" counter(other, lower-alpha) ")" !important;'
-
 _DISCLAIMER = """\
   [data-disclaimer] {
     display: block !important;
@@ -68,6 +65,7 @@ _UNCHOSEN = """\
 def audience_css(ids: Sequence[str]) -> str:
     """The style sheet for these audiences; `ids` are words of the settings (letters, digits and hyphens)."""
     hidden = [f'{_chosen(id_)} [data-for]:not([data-for~="{id_}"])' for id_ in ids]
+    # Uses of a source in the chosen text come first; those in other text follow, in brackets.
     elsewhere = [f'{_chosen(id_)} [data-use]:not([data-use~="{id_}"])' for id_ in ids]
     return "".join(
         (
@@ -75,7 +73,8 @@ def audience_css(ids: Sequence[str]) -> str:
             _rule("  @media print {\n", hidden, "", "display: none !important;", "  }\n"),
             _rule("  @media not print {\n", hidden, _REVEALED, "display: none !important;", "  }\n"),
             _rule("", elsewhere, "", "order: 1;"),
-            _rule("", elsewhere, "::after", _OTHER_USE),
+            _rule("", elsewhere, "::before", 'content: "(";'),
+            _rule("", elsewhere, "::after", 'content: ")";'),
             _DISCLAIMER,
             _CHOICE,
             _UNCHOSEN,

@@ -1,0 +1,74 @@
+"""Files of small sites, and the day they are built on."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+TODAY = dt.date(2026, 6, 1)
+
+ARTICLE = """\
+---
+title: {title}
+question: {question}
+status: {status}
+updated: 2026-01-10
+audience: clinician
+---
+{body}
+"""
+
+LIBRARY = """\
+@article{moyer2013,
+  author = {Moyer, Virginia A.},
+  title = {Vitamin {D} and calcium supplementation to prevent fractures in adults},
+  journaltitle = {Annals of Internal Medicine},
+  shortjournal = {Ann Intern Med},
+  date = {2013}, volume = {158}, number = {9}, pages = {691--696},
+  doi = {10.7326/0003-4819-158-9-201305070-00603}, pmid = {23440163},
+}
+@article{jackson2006,
+  author = {Jackson, Rebecca D. and LaCroix, Andrea Z. and Gass, Margery},
+  title = {Calcium plus vitamin {D} supplementation and the risk of fractures},
+  journaltitle = {New England Journal of Medicine},
+  shortjournal = {N Engl J Med},
+  date = {2006}, volume = {354}, number = {7}, pages = {669--683},
+  doi = {10.1056/NEJMoa055218},
+}
+@book{third2001, author = {Third, Ann}, title = {A book}, publisher = {Press}, location = {London}, date = {2001}}
+"""
+
+PEOPLE = """\
+example-author: {name: Example Author, roles: [author], interests: None}
+example-reviewer: {name: Example Reviewer, roles: [reviewer], credentials: MD}
+example-board: {name: Example Board Member, roles: [board], orcid: 0000-0002-1825-0097}
+"""
+
+
+def article(
+    body: str = "Text [@moyer2013].",
+    *,
+    title: str = "A title",
+    question: str = "A question?",
+    status: str = "submitted",
+) -> str:
+    """An article's file with sound front matter."""
+    return ARTICLE.format(title=title, question=question, status=status, body=body)
+
+
+def approved_article(body: str = "Text [@moyer2013].", *, due: str = "") -> str:
+    """An article approved by a person who is plainly an example."""
+    return f"""\
+---
+title: An approved article
+status: approved
+updated: 2026-01-10
+audience: clinician
+authors: [example-author]
+review:
+  - {{status: submitted, date: 2026-01-11, by: example-author}}
+  - {{status: under-review, date: 2026-01-12, by: example-reviewer}}
+  - {{status: approved, date: 2026-02-01, by: example-reviewer}}
+{f"review_due: {due}" if due else ""}
+---
+{body}
+"""
