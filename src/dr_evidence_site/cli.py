@@ -56,11 +56,22 @@ def main() -> None:
 @_site
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="The build folder (default: SITE/build).")
 @click.option("--strict", is_flag=True, help="Let warnings stop the build too.")
+@click.option("--jobs", type=click.IntRange(min=1), help="Processes to work in (default: one for each processor).")
+@click.option("--no-cache", is_flag=True, help="Remember nothing and take nothing from what was remembered.")
+@click.option("--verify", is_flag=True, help="Build again from nothing, elsewhere, and compare.")
 @_format
 @_today
 @_base_url
 def build(
-    site: Path, output: Path | None, strict: bool, form: str, today: dt.date | None, base_url: str | None
+    site: Path,
+    output: Path | None,
+    strict: bool,
+    jobs: int | None,
+    no_cache: bool,
+    verify: bool,
+    form: str,
+    today: dt.date | None,
+    base_url: str | None,
 ) -> None:
     """Build the site in SITE (default: this folder)."""
     from dr_evidence_site import build as stages
@@ -72,7 +83,7 @@ def build(
     if base_url is not None:
         address, faults = stages.base_address(base_url)
         _insist(faults)
-    options = stages.Options(site, today or _clock(), address, level)
+    options = stages.Options(site, today or _clock(), address, level, jobs or 0, not no_cache)
     refused = stages.refusal(options, folder)
     _insist([refused] if refused else [])
     report = stages.build(options, folder)
@@ -82,10 +93,17 @@ def build(
         sys.exit(FAULTY)
     done = report.summary
     click.echo(
-        f"{_count(report.articles, 'article')}, {_count(report.pages, 'page')}: {done.written} files written, {done.unchanged} unchanged, "
-        f"{done.removed} removed.\nOpen {(folder / 'index.html').resolve().as_uri()}",
+        f"{_count(report.articles, 'article')}, {_count(report.pages, 'page')}: "
+        f"{done.written} files written, {done.unchanged} unchanged, {done.removed} removed.\nOpen {(folder / 'index.html').resolve().as_uri()}",
         err=True,
     )
+    if verify:
+        differing = stages.verify(options, folder)
+        for path in differing:
+            click.echo(f"{folder / path} differs from a build from nothing.", err=True)
+        if differing:
+            sys.exit(FAULTY)
+        click.echo("A build from nothing gives the same files.", err=True)
     sys.exit(FAULTY if report.failed(level) else CLEAN)
 
 
@@ -147,8 +165,10 @@ def _write(report: Report, form: str, site: Path) -> None:
     if isinstance(stream, io.TextIOWrapper):
         stream.reconfigure(errors="backslashreplace")  # a terminal that lacks a character gets its number
     if form == "text":
+        paths = sorted({diagnostic.span.path for diagnostic in report.diagnostics})
+        sources = [source for path in paths if (source := report.source(path))]
         colour = stream.isatty() and "NO_COLOR" not in os.environ
-        text.write(report.diagnostics, stream, lines=text.source_lines(report.sources.values()), colour=colour)
+        text.write(report.diagnostics, stream, lines=text.source_lines(sources), colour=colour)
     elif form == "jsonl":
         jsonl.write(report.diagnostics, stream)
     else:

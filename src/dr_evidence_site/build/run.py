@@ -1,78 +1,60 @@
-"""The order of the stages, written once: files → values → site → pages → build folder, with diagnostics from each."""
+"""The order of the stages, written once: files → values → site → pages → build folder, with diagnostics from each.
+
+Memos and the executor are wired here and nowhere else. Parsing a file is remembered by the digest of its source, a
+page by the digest of what it is made from; everything between is cheap and done again every time.
+"""
 
 from __future__ import annotations
 
-import datetime as dt
+import hashlib
 import json
-from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+import tempfile
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 
-from dr_evidence_site import checks
-from dr_evidence_site.diagnostics import Diagnostic, Severity, in_order, releveled, worst
-from dr_evidence_site.model.article import Body
+from dr_evidence_site import __version__, checks
+from dr_evidence_site.build.report import Options, Report, Work
+from dr_evidence_site.build.tasks import Context, parse_chunk, render, render_chunk
+from dr_evidence_site.diagnostics import Diagnostic, in_order, releveled, worst
+from dr_evidence_site.model.article import Article, Body, Part, StandingPage
 from dr_evidence_site.model.config import Config
-from dr_evidence_site.model.page import Output, Theme
-from dr_evidence_site.model.site import Site
+from dr_evidence_site.model.page import Kept, Output
+from dr_evidence_site.model.reference import Bibliography
+from dr_evidence_site.model.site import ArticleEntry
 from dr_evidence_site.model.source import Source
-from dr_evidence_site.parse import article as parse_article
-from dr_evidence_site.parse import markdown
-from dr_evidence_site.parse.bibtex import bibliography
 from dr_evidence_site.parse.config import config as parse_config
 from dr_evidence_site.parse.people import people as parse_people
-from dr_evidence_site.render.environment import environment
-from dr_evidence_site.render.page import page as render_page
+from dr_evidence_site.parse.records import DAMAGE, Head, load_body, load_head
+from dr_evidence_site.site.addresses import place
+from dr_evidence_site.site.articles import article_path
 from dr_evidence_site.site.assemble import assemble
 from dr_evidence_site.site.assets import Assets, assets
 from dr_evidence_site.site.audience_css import audience_css
+from dr_evidence_site.site.frame import shared_frame
 from dr_evidence_site.site.hosting import hosting_files
-from dr_evidence_site.site.pages import pages
+from dr_evidence_site.site.keys import article_inputs, common_inputs, digest, text_inputs
+from dr_evidence_site.site.pages import SourceOf, plans
 from dr_evidence_site.system import files, output, theme
+from dr_evidence_site.system.executor import Executor, available_jobs, chunked, processes
+from dr_evidence_site.system.fingerprint import fingerprint
+from dr_evidence_site.system.sources import Listed, remember, reread, stamp_of, survey
+from dr_evidence_site.system.store import Store
 
 SETTINGS = "site.yaml"
 PEOPLE = "content/people.yaml"
 ARTICLES = "content/articles/*.md"
 PAGES = "content/pages/*.md"
 LIBRARY = "references/*.bib"
+CACHE = ".cache"
 
-
-@dataclass(frozen=True, slots=True)
-class Options:
-    """What the caller decides: the site folder, the day that reviews are measured against, and another base address."""
-
-    site: Path
-    today: dt.date
-    base_url: str | None = None
-    fail_on: Severity = Severity.ERROR
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """What came of a run: every diagnostic in order, the lines they point at, and what was written."""
-
-    diagnostics: tuple[Diagnostic, ...]
-    sources: dict[str, Source] = field(default_factory=dict)
-    summary: output.Summary | None = None
-    pages: int = 0
-    articles: int = 0
-
-    def failed(self, level: Severity) -> bool:
-        """Whether any diagnostic reaches the level."""
-        return (worst(self.diagnostics) or 0) >= level
-
-
-@dataclass(frozen=True, slots=True)
-class _Loaded:
-    site: Site
-    theme: Theme
-    assets: Assets
-    sources: dict[str, Source]
-    diagnostics: list[Diagnostic]
+_WORTH_A_PROCESS = 48
+"""Articles from which on worker processes pay for their start (about 30 ms each)."""
 
 
 def base_address(text: str) -> tuple[str, list[Diagnostic]]:
     """A base address given by the caller, read as the setting of that name is."""
-    config, faults = parse_config(Source("--base-url", f"base_url: {json.dumps(text)}"), render=markdown.fragment)
+    config, faults = parse_config(Source("--base-url", f"base_url: {json.dumps(text)}"), render=_fragment)
     return config.base_url, faults
 
 
@@ -83,94 +65,306 @@ def refusal(options: Options, folder: Path) -> Diagnostic | None:
 
 def check(options: Options) -> Report:
     """Read and render everything and write nothing."""
-    loaded = _load(options)
-    faults = list(loaded.diagnostics)
-    count = sum(1 for _ in _rendered(loaded, faults))
-    return _report(loaded, faults, None, count)
+    with Store(None, "") as store:
+        run = _Run(options, store)
+        run.load()
+        for made in run.outputs(None):
+            del made
+        return run.report(None)
 
 
 def build(options: Options, folder: Path) -> Report:
     """Make `folder` hold the site, unless a diagnostic reaches `options.fail_on`: then it stays as it was."""
-    loaded = _load(options)
-    faults = list(loaded.diagnostics)
-    checks_by_code = loaded.site.config.checks
-    count = 0
+    with Store(options.site / CACHE if options.remember else None, fingerprint()) as store:
+        run = _Run(options, store)
+        run.load()
+        store.commit()
+        if not run.may_be_published():
+            for made in run.outputs(None):  # what is wrong with the templates is said in the same run
+                del made
+            return run.report(None)
+        target = str(folder.resolve())
+        summary, obstacles = output.publish(
+            run.outputs(folder), folder, site=options.site, proceed=run.may_be_published
+        )
+        run.faults += obstacles
+        if not run.may_be_published():
+            return run.report(None)
+        run.remember_pages(folder, target)
+        store.commit()
+        return run.report(summary)
 
-    def outputs() -> Iterator[Output]:
-        nonlocal count
-        yield from loaded.assets.outputs
+
+def verify(options: Options, folder: Path) -> list[str]:
+    """The paths that a build from nothing, in another folder, makes differently or one of the two does not have."""
+    with tempfile.TemporaryDirectory(prefix="dr-evidence-site-") as place:
+        fresh = Path(place) / "build"
+        build(replace(options, remember=False), fresh)
+        made, there = (
+            {file.relative_to(root): file for file in root.rglob("*") if file.is_file()} for root in (fresh, folder)
+        )
+        ours = output.written(folder)
+        return sorted(
+            path.as_posix()
+            for path in made.keys() | {path for path in there if path.as_posix() in ours}
+            if path not in made or path not in there or made[path].read_bytes() != there[path].read_bytes()
+        )
+
+
+class _Run:
+    """One run of the stages over one site folder."""
+
+    def __init__(self, options: Options, store: Store) -> None:
+        self.options = options
+        self.store = store
+        self.faults: list[Diagnostic] = []
+        self._listed: dict[str, Listed] = {}
+        self._digests: dict[str, str] = {}
+        self._made: dict[str, tuple[str, str]] = {}
+        self._jobs = options.jobs or available_jobs()
+        self._parsed = self._rendered = self._pages = 0
+
+    # From files to a site
+
+    def load(self) -> None:
+        """Read, parse, assemble and check."""
+        known = self.store.rows("source")
+        listed, faults = survey(self.options.site, [SETTINGS, PEOPLE, ARTICLES, PAGES, LIBRARY], known)
+        self.faults += faults
+        self._listed = {file.path: file for file in listed}
+        config, faults = parse_config(self._source(SETTINGS), render=_fragment)
+        self.faults += faults
+        if self.options.base_url is not None:
+            config = replace(config, base_url=self.options.base_url)
+        self._config = config
+        people, faults = parse_people(self._source(PEOPLE))
+        self.faults += faults
+        bibliography = self._bibliography([file for file in listed if file.path.endswith(".bib")])
+        heads = self._heads([file for file in listed if file.path.endswith(".md")], config)
+        site_theme, faults = theme.load(self.options.site)
+        self.faults += faults
+        images, faults = files.read_bytes(self.options.site)
+        self.faults += faults
+        articles, standing, unread = [], [], {}
+        for path, head in heads.items():
+            self.faults += head.diagnostics
+            if isinstance(head.front, Article):
+                articles.append((head.front, head.outline))
+            elif isinstance(head.front, StandingPage):
+                standing.append((head.front, head.outline))
+            else:
+                unread[path] = head.outline
+        self.site = assemble(
+            config, articles, standing, people, bibliography, images, self.options.today, unread, _Bodies(self)
+        )
+        self.faults += checks.run(self.site)
+        self.theme = site_theme
+        mechanism = {"audience.css": audience_css([audience.id for audience in config.audiences]).encode()}
+        self.assets: Assets = assets({**site_theme.static, **mechanism}, images)
+        self.store.put_rows("source", remember(listed, known).items())
+        self.store.drop_rows("source", known.keys() - self._listed.keys())
+
+    def body(self, path: str) -> Body:
+        """The body of a file, from the memo."""
+        return load_body(path, self._records([path])[path])
+
+    def _source(self, path: str) -> Source | None:
+        listed = self._listed.get(path)
+        return reread(self.options.site, listed) if listed else None
+
+    def _bibliography(self, listed: list[Listed]) -> Bibliography:
+        from dr_evidence_site.parse import library
+
+        inputs = digest([(file.path, file.digest) for file in listed])
+        before = None
+        found = self.store.get("library", ["latest"]).get("latest")
+        if found:
+            try:
+                known, _, text = found.partition(b"\n")
+                before = library.load_library(text)
+                if known.decode() == inputs:
+                    self.faults += before.diagnostics
+                    return library.bibliography_of(before)
+            except DAMAGE:
+                before = None
+        sources = [source for file in listed if (source := reread(self.options.site, file))]
+        read = library.read_library(sources, before)
+        self.store.put("library", [("latest", f"{inputs}\n{library.dump_library(read)}")])
+        self.faults += read.diagnostics
+        return library.bibliography_of(read)
+
+    def _heads(self, listed: list[Listed], config: Config) -> dict[str, Head]:
+        """The head of every article and page, remembered or parsed now; their bodies are then in the store."""
+        audiences = [audience.id for audience in config.audiences]
+        self._digests = {file.path: digest(file.path, file.digest, audiences) for file in listed}
+        texts = self.store.get("head", list(self._digests.values()))
+        heads: dict[str, Head] = {}
+        for file in listed:
+            text = texts.get(self._digests[file.path])
+            if text is not None:
+                try:
+                    heads[file.path] = load_head(file.path, text)
+                except DAMAGE:
+                    continue
+        missing = [file for file in listed if file.path not in heads]
+        self._parsed = len(missing)
+        chunks = (
+            [source for file in part if (source := reread(self.options.site, file))]
+            for part in chunked(missing, self._jobs)
+        )
+        for made in self._executor(len(missing)).map(parse_chunk, config, chunks):
+            self.store.put("head", ((self._digests[path], head) for path, head, _ in made))
+            self.store.put("body", ((self._digests[path], body) for path, _, body in made))
+            for path, head, _ in made:
+                heads[path] = load_head(path, head)
+        used = set(self._digests.values())
+        self.store.retire("head", used)
+        self.store.retire("body", used)
+        return {path: heads[path] for path in self._digests if path in heads}
+
+    def _executor(self, tasks: int) -> Executor:
+        return processes(self._jobs, tasks, _WORTH_A_PROCESS)
+
+    # From the site to files
+
+    def outputs(self, folder: Path | None) -> Iterator[Output | Kept]:
+        """Everything that belongs into the build folder; what is known to be there (None: nothing) is only named."""
+        known = self.store.rows(str(folder.resolve())) if folder else {}
+        yield from self.assets.outputs
         yield from hosting_files()
-        for made in _rendered(loaded, faults):
-            count += 1
-            yield made
-
-    def proceed() -> bool:
-        return (worst(releveled(faults, checks_by_code)) or 0) < options.fail_on
-
-    if proceed():
-        summary, obstacles = output.publish(outputs(), folder, site=options.site, proceed=proceed)
-        return _report(loaded, faults + obstacles, summary if proceed() and not obstacles else None, count)
-    for _ in outputs():  # what is wrong with the templates is said in the same run
-        pass
-    return _report(loaded, faults, None, count)
-
-
-def _load(options: Options) -> _Loaded:
-    sources, diagnostics = files.read(options.site, [SETTINGS, PEOPLE, ARTICLES, PAGES, LIBRARY])
-    by_path = {source.path: source for source in sources}
-    config, faults = parse_config(by_path.get(SETTINGS), render=markdown.fragment)
-    diagnostics += faults
-    if options.base_url is not None:
-        config = replace(config, base_url=options.base_url)
-    site, faults = _site(sources, by_path, config, options)
-    diagnostics += faults
-    site_theme, faults = theme.load(options.site)
-    diagnostics += faults
-    images, faults = files.read_bytes(options.site)
-    diagnostics += faults
-    site = replace(site, images=frozenset(images))
-    diagnostics += checks.run(site)
-    mechanism = {"audience.css": audience_css([audience.id for audience in config.audiences]).encode()}
-    return _Loaded(site, site_theme, assets({**site_theme.static, **mechanism}, images), by_path, diagnostics)
-
-
-def _site(
-    sources: list[Source], by_path: dict[str, Source], config: Config, options: Options
-) -> tuple[Site, list[Diagnostic]]:
-    people, diagnostics = parse_people(by_path.get(PEOPLE))
-    library, faults = bibliography(source for source in sources if source.path.endswith(".bib"))
-    diagnostics += faults
-    articles, standing = [], []
-    unread: dict[str, Body] = {}
-    for source in sources:
-        if source.path.startswith("content/articles/"):
-            article, body, faults = parse_article.article(source, config)
-            if article:
-                articles.append((article, body))
+        paths = self.assets.paths
+        templates = digest(sorted(self.theme.templates.items()))
+        common = common_inputs(self.site, templates, paths, __version__)
+        stale: list[ArticleEntry] = []
+        keys: dict[str, str] = {}
+        for entry in self.site.published:
+            path = article_path(entry)
+            source = self._digests[entry.article.path]
+            text = text_inputs(common, source, entry.outline, entry.references, self.site, paths)
+            keys[path] = article_inputs(text, entry.article, self.site)
+            kept = _kept(folder, path, keys[path], known)
+            if kept:
+                self._pages += 1
+                yield kept
             else:
-                unread[source.path] = body
-        elif source.path.startswith("content/pages/"):
-            page, body, faults = parse_article.standing_page(source, config)
-            if page:
-                standing.append((page, body))
-            else:
-                unread[source.path] = body
-        else:
-            continue
-        diagnostics += faults
-    return assemble(config, articles, standing, people, library, (), options.today, unread), diagnostics
+                stale.append(entry)
+        yield from self._articles(stale, keys)
+        yield from self._around(folder, known, common)
+
+    def _articles(self, stale: list[ArticleEntry], keys: Mapping[str, str]) -> Iterator[Output]:
+        if not stale:
+            return
+        cited = {key: self.site.bibliography.references[key] for entry in stale for key in entry.references.keys}
+        light = replace(
+            self.site, articles=(), topics=(), cited_by={}, bodies={}, unread={}, bibliography=Bibliography(cited)
+        )
+        frame = shared_frame(self.site, self.assets.paths, place("articles/"))
+        context = Context(light, frame, self.theme, self.assets.paths)
+        chunks = (self._with_bodies(part) for part in chunked(stale, self._jobs))
+        for made in self._executor(len(stale)).map(render_chunk, context, chunks):
+            for path, content, faults in made:
+                output_ = self._output(path, content, faults, keys[path])
+                if output_:
+                    yield output_
+
+    def _with_bodies(self, entries: list[ArticleEntry]) -> list[tuple[ArticleEntry, bytes]]:
+        records = self._records([entry.article.path for entry in entries])
+        return [(entry, records[entry.article.path]) for entry in entries]
+
+    def _records(self, paths: list[str]) -> dict[str, bytes]:
+        """The remembered bodies of these files; one that was lost or damaged is made again."""
+        found = self.store.get("body", [self._digests[path] for path in paths])
+        records = {path: found[self._digests[path]] for path in paths if self._digests[path] in found}
+        lost = [source for path in paths if path not in records and (source := self._source(path))]
+        for path, _, body in parse_chunk(self._config, lost):
+            records[path] = body.encode()
+            self.store.put("body", [(self._digests[path], body)])
+        return records
+
+    def _around(self, folder: Path | None, known: Mapping[str, str], common: str) -> Iterator[Output | Kept]:
+        standing = {entry.page.path: entry for entry in self.site.pages}
+        for plan in plans(self.site, self.assets.paths):
+            inputs = plan.inputs
+            if isinstance(inputs, SourceOf):
+                entry = standing[inputs.path]
+                source = self._digests[inputs.path]
+                inputs = text_inputs(common, source, entry.outline, entry.references, self.site, self.assets.paths)
+            key = digest(common, plan.path, inputs)
+            kept = _kept(folder, plan.path, key, known)
+            if kept:
+                self._pages += 1
+                yield kept
+                continue
+            content, faults = render(self.theme, plan.make())
+            made = self._output(plan.path, content, faults, key)
+            if made:
+                yield made
+
+    def _output(self, path: str, content: bytes | None, faults: list[Diagnostic], key: str) -> Output | None:
+        self._rendered += 1
+        self.faults += faults
+        if content is None:
+            return None
+        self._pages += 1
+        if not faults:
+            self._made[path] = (key, _sha256(content))
+        return Output(path, content)
+
+    def remember_pages(self, folder: Path, target: str) -> None:
+        """Keep, for each page that was made, what it was made from and how its file now looks."""
+        rows = {}
+        for path, (key, content) in self._made.items():
+            stamp = stamp_of(folder / path)
+            if stamp:
+                rows[path] = f"{stamp}{key} {content}"
+        self.store.put_rows(target, rows.items())
+
+    # The end
+
+    def may_be_published(self) -> bool:
+        """Whether nothing that is known so far stops publication."""
+        return (worst(releveled(self.faults, self.site.config.checks)) or 0) < self.options.fail_on
+
+    def report(self, summary: output.Summary | None) -> Report:
+        """What came of the run."""
+        ordered = in_order(releveled(self.faults, self.site.config.checks))
+        work = Work(self._parsed, self._rendered)
+        return Report(tuple(ordered), self._source, summary, self._pages, len(self.site.published), work)
 
 
-def _rendered(loaded: _Loaded, faults: list[Diagnostic]) -> Iterator[Output]:
-    """Every page, rendered; faults of the theme are added to `faults`."""
-    made = environment(loaded.theme)
-    for page in pages(loaded.site, loaded.assets.paths):
-        content, diagnostics = render_page(made, page)
-        faults += diagnostics
-        if content is not None:
-            yield Output(page.path, content)
+class _Bodies(Mapping[str, Body]):
+    """The bodies of a run's files, fetched when they are asked for and not kept."""
+
+    def __init__(self, run: _Run) -> None:
+        self._run = run
+
+    def __getitem__(self, path: str) -> Body:
+        return self._run.body(path)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._run._digests)
+
+    def __len__(self) -> int:
+        return len(self._run._digests)
 
 
-def _report(loaded: _Loaded, faults: list[Diagnostic], summary: output.Summary | None, count: int) -> Report:
-    ordered = in_order(releveled(faults, loaded.site.config.checks))
-    return Report(tuple(ordered), loaded.sources, summary, count, len(loaded.site.published))
+def _kept(folder: Path | None, path: str, key: str, known: Mapping[str, str]) -> Kept | None:
+    """The page if it was made from the same inputs before and its file is still as it was left."""
+    row = known.get(path)
+    if folder is None or row is None:
+        return None
+    stamp, _, rest = row.partition(" ")
+    made_from, _, content = rest.partition(" ")
+    if made_from != key or stamp_of(folder / path) != f"{stamp} ":
+        return None
+    return Kept(path, content, int(stamp.split(":", 1)[0]))
+
+
+def _fragment(text: str, *, path: str, first_line: int) -> tuple[tuple[Part, ...], list[Diagnostic]]:
+    from dr_evidence_site.parse import markdown
+
+    return markdown.fragment(text, path=path, first_line=first_line)
+
+
+def _sha256(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()

@@ -14,8 +14,10 @@ from dr_evidence_site.model.site import Site
 def check(site: Site) -> Iterator[Diagnostic]:
     """Unknown keys, each at its own place, with the nearest key as hint."""
     known = site.bibliography.references
-    for body in site.bodies().values():
-        for part in body.parts:
+    for path, outline in site.outlines().items():
+        if all(key in known for key in outline.keys):
+            continue
+        for part in site.bodies[path].parts:
             if not isinstance(part, Citation):
                 continue
             for item in part.items:

@@ -2,38 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from dr_evidence_site.diagnostics import Diagnostic, did_you_mean
 from dr_evidence_site.diagnostics.codes import markdown as codes
-from dr_evidence_site.model.article import ArticleLink, ImageLink, Part
+from dr_evidence_site.model.article import ArticleLink, ImageLink, Part, ReviewStatus
 from dr_evidence_site.model.site import Site
 
 
 def check(site: Site) -> Iterator[Diagnostic]:
     """Links to nowhere, to missing headings, to unpublished articles; missing pictures."""
-    anchors = {path: body.anchors for path, body in site.bodies().items()}
+    outlines = site.outlines()
+    anchors = {path: outline.anchors for path, outline in outlines.items()}
     unpublished = {entry.article.path: entry.article.status for entry in site.articles if not entry.published}
-    for part in _parts(site):
-        if isinstance(part, ImageLink):
-            if part.target not in site.images:
+
+    def is_sound(target: str, fragment: str) -> bool:
+        return target in anchors and target not in unpublished and (not fragment or fragment in anchors[target])
+
+    def faults(parts: Iterable[Part]) -> Iterator[Diagnostic]:
+        for part in parts:
+            if isinstance(part, ImageLink) and part.target not in site.images:
                 hint = did_you_mean(part.target, site.images, otherwise=codes.IMAGE_MISSING.hint)
                 yield codes.IMAGE_MISSING.at(part.span, hint=hint, address=part.target)
-        elif isinstance(part, ArticleLink):
-            if part.target not in anchors:
-                hint = did_you_mean(part.target, anchors, otherwise=codes.LINK_TARGET.hint)
-                yield codes.LINK_TARGET.at(part.span, hint=hint, address=part.target)
-            elif part.target in unpublished:
-                status = unpublished[part.target].value
-                yield codes.LINK_UNPUBLISHED.at(part.span, address=part.target, status=status)
-            elif part.fragment and part.fragment not in anchors[part.target]:
-                hint = did_you_mean(part.fragment, anchors[part.target], otherwise=codes.LINK_ANCHOR.hint)
-                yield codes.LINK_ANCHOR.at(part.span, hint=hint, target=part.target, fragment=part.fragment)
+            elif isinstance(part, ArticleLink) and not is_sound(part.target, part.fragment):
+                yield _fault(part, anchors, unpublished)
 
-
-def _parts(site: Site) -> Iterator[Part]:
-    for body in site.bodies().values():
-        yield from body.parts
+    for path, outline in outlines.items():
+        # The outline tells whether anything is wrong; only then the body is asked where.
+        if not (all(is_sound(*link) for link in outline.links) and site.images.issuperset(outline.images)):
+            yield from faults(site.bodies[path].parts)
     for audience in site.config.audiences:
-        yield from audience.disclaimer
-    yield from site.config.notice
+        yield from faults(audience.disclaimer)
+    yield from faults(site.config.notice)
+
+
+def _fault(
+    link: ArticleLink, anchors: Mapping[str, frozenset[str]], unpublished: Mapping[str, ReviewStatus]
+) -> Diagnostic:
+    """What is wrong with a link that leads nowhere."""
+    target, fragment = link.target, link.fragment
+    if target not in anchors:
+        hint = did_you_mean(target, anchors, otherwise=codes.LINK_TARGET.hint)
+        return codes.LINK_TARGET.at(link.span, hint=hint, address=target)
+    if target in unpublished:
+        return codes.LINK_UNPUBLISHED.at(link.span, address=target, status=unpublished[target].value)
+    hint = did_you_mean(fragment, anchors[target], otherwise=codes.LINK_ANCHOR.hint)
+    return codes.LINK_ANCHOR.at(link.span, hint=hint, target=target, fragment=fragment)

@@ -112,6 +112,36 @@ class Body:
 
 
 @dataclass(frozen=True, slots=True)
+class Outline:
+    """What the rest of the site needs to know of a body, small enough to be kept for every article at once.
+
+    `keys` are the cited keys in the order of their first appearance; `links` the linked files with their fragments;
+    `images` the pictures shown. `anchors` and `audiences` are those of the body.
+    """
+
+    keys: tuple[str, ...] = ()
+    links: tuple[tuple[str, str], ...] = ()
+    images: tuple[str, ...] = ()
+    anchors: frozenset[str] = frozenset()
+    audiences: frozenset[str] = frozenset()
+
+
+def outline(body: Body) -> Outline:
+    """The outline of a body."""
+    keys: dict[str, None] = {}
+    links: dict[tuple[str, str], None] = {}
+    images: dict[str, None] = {}
+    for part in body.parts:
+        if isinstance(part, Citation):
+            keys.update((item.key, None) for item in part.items)
+        elif isinstance(part, ArticleLink):
+            links[part.target, part.fragment] = None
+        elif isinstance(part, ImageLink):
+            images[part.target] = None
+    return Outline(tuple(keys), tuple(links), tuple(images), body.anchors, body.audiences)
+
+
+@dataclass(frozen=True, slots=True)
 class Article:
     """The front matter of one article, every field typed.
 

@@ -27,6 +27,15 @@ class Output:
 
 
 @dataclass(frozen=True, slots=True)
+class Kept:
+    """A file of the build folder that is known to be there and right: its digest (SHA-256, hex) and size in bytes."""
+
+    path: str
+    digest: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
 class Theme:
     """The theme's files as text and bytes, the site's own laid over the default theme's.
 

@@ -100,6 +100,7 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class Bibliography:
-    """All references that are loaded, by key."""
+    """All references that are loaded, by key, and a digest of the content of each (empty: not computed)."""
 
     references: Mapping[str, Reference] = field(default_factory=dict)
+    digests: Mapping[str, str] = field(default_factory=dict)

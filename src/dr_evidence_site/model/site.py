@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from dr_evidence_site.model.article import Article, Body, StandingPage
+from dr_evidence_site.model.article import Article, Body, Outline, StandingPage
 from dr_evidence_site.model.config import Config
 from dr_evidence_site.model.person import Person
 from dr_evidence_site.model.reference import Bibliography
@@ -28,7 +28,7 @@ class ArticleEntry:
     """An article of the site. `published` is False when the settings leave it out."""
 
     article: Article
-    body: Body
+    outline: Outline
     references: ReferenceList
     published: bool = True
 
@@ -38,7 +38,7 @@ class PageEntry:
     """A standing page of the site."""
 
     page: StandingPage
-    body: Body
+    outline: Outline
     references: ReferenceList
 
 
@@ -57,7 +57,10 @@ class Site:
 
     `articles` are sorted by address, published or not; `cited_by` gives for each cited key the published articles;
     `addresses` maps the path of a source file to the path of its page in the build folder. `images` are the paths
-    of the pictures below `content/`. `today` is the day that reviews are measured against.
+    of the pictures below `content/`. `today` is the day that reviews are measured against. `unread` holds the
+    outlines, by path, of files whose front matter could not be understood: they have no page, but what is wrong in
+    them is still reported. `bodies` gives the body of a file by its path; it may have to be fetched, so it is asked
+    only for the page at hand.
     """
 
     config: Config
@@ -70,14 +73,15 @@ class Site:
     addresses: Mapping[str, str]
     today: dt.date
     images: frozenset[str] = field(default_factory=frozenset)
-    unread: Mapping[str, Body] = field(default_factory=dict)
+    unread: Mapping[str, Outline] = field(default_factory=dict)
+    bodies: Mapping[str, Body] = field(default_factory=dict)
 
     @property
     def published(self) -> tuple[ArticleEntry, ...]:
         """The articles that have a page."""
         return tuple(entry for entry in self.articles if entry.published)
 
-    def bodies(self) -> dict[str, Body]:
-        """The body of every article and page by the path of its file, understood or not."""
-        articles = {entry.article.path: entry.body for entry in self.articles}
-        return {**articles, **{entry.page.path: entry.body for entry in self.pages}, **self.unread}
+    def outlines(self) -> dict[str, Outline]:
+        """The outline of every article and page by the path of its file, understood or not."""
+        articles = {entry.article.path: entry.outline for entry in self.articles}
+        return {**articles, **{entry.page.path: entry.outline for entry in self.pages}, **self.unread}

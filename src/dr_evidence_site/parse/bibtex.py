@@ -22,13 +22,14 @@ Fields, with other accepted names in parentheses:
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from collections.abc import Container, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from hashlib import blake2b
 
 from dr_evidence_site.diagnostics import Diagnostic, Related, Severity, did_you_mean
 from dr_evidence_site.diagnostics.codes import library
 from dr_evidence_site.model.reference import Bibliography, Reference
-from dr_evidence_site.model.source import Source
+from dr_evidence_site.model.source import Source, Span
 from dr_evidence_site.parse.bibtex_reference import Record, record, reference
 from dr_evidence_site.parse.bibtex_scan import RawEntry, clip, scan
 from dr_evidence_site.parse.pybtex_reader import RawField, read_fields, read_strings
@@ -44,36 +45,95 @@ _BECOMES = {"title": "booktitle", "subtitle": "booksubtitle"}
 _LONGEST_CHAIN = 10
 
 
+@dataclass(frozen=True, slots=True)
+class ReadEntry:
+    """One entry of the library, read or remembered.
+
+    `digest` names the text it was read from, and is empty when something outside that text had a say (a `crossref`)
+    or something was wrong with it: such an entry is read anew every time. `reference` is None when it is remembered.
+    """
+
+    key: str
+    digest: str
+    span: Span
+    reference: Reference | None
+
+
 def bibliography(sources: Iterable[Source]) -> tuple[Bibliography, list[Diagnostic]]:
     """All references of the library and every fault in its files; nothing raises.
 
     An `@string` holds for all files. Of two entries with one key the first is kept, in the order of `sources`.
     """
-    entries: list[RawEntry] = []
+    entries, faults = read_entries(sources, frozenset())
+    return Bibliography({entry.key: entry.reference for entry in entries if entry.reference}), faults
+
+
+def read_entries(sources: Iterable[Source], remembered: Container[str]) -> tuple[list[ReadEntry], list[Diagnostic]]:
+    """All entries of the library and every fault in its files; an entry whose digest is remembered is not read."""
+    raw: list[RawEntry] = []
     faults: list[Diagnostic] = []
     for source in sources:
         found, problems = scan(source)
-        entries += found
+        raw += found
         faults += problems
-    macros, problems = read_strings(entry for entry in entries if entry.kind == "string")
+    macros, problems = read_strings(entry for entry in raw if entry.kind == "string")
     faults += problems
-    kept, problems = _unique(entry for entry in entries if entry.kind != "string")
+    kept, problems = _unique(entry for entry in raw if entry.kind != "string")
     faults += problems
-
-    records: dict[str, Record] = {}
+    records = _Records(kept, macros)
+    names = repr(sorted(macros.items())).encode()
+    result = []
     for entry in kept.values():
-        fields, problems = read_fields(entry, macros)
+        text = f"{entry.kind}\0{entry.key}\0{entry.closed}\0{entry.body}".encode("utf-8", "surrogatepass")
+        digest = blake2b(text, key=blake2b(names).digest(), digest_size=16).hexdigest()
+        if digest in remembered:
+            result.append(ReadEntry(entry.key, digest, entry.span, None))
+            continue
+        own, problems = records.read(entry.key)
+        whole, more = _inherited(own, records)
+        reference_of, most = reference(whole)
+        problems = [*problems, *more, *most]
         faults += problems
-        sound = not any(problem.severity is Severity.ERROR for problem in problems)
-        records[entry.key] = record(entry, fields, sound=sound)
-    folded = {key.casefold(): key for key in reversed(records)}
-    references: dict[str, Reference] = {}
-    for key, own in records.items():
-        whole, problems = _inherited(own, records, folded)
-        faults += problems
-        references[key], problems = reference(whole)
-        faults += problems
-    return Bibliography(references), faults
+        is_its_own = not problems and "crossref" not in own.fields
+        result.append(ReadEntry(entry.key, digest if is_its_own else "", entry.span, reference_of))
+    return result, faults
+
+
+class _Records(Mapping[str, Record]):
+    """The entries with their fields read; each is read when it is first asked for."""
+
+    def __init__(self, entries: dict[str, RawEntry], macros: Mapping[str, str]) -> None:
+        self._entries = entries
+        self._macros = macros
+        self._read: dict[str, tuple[Record, list[Diagnostic]]] = {}
+        self._folded: dict[str, str] | None = None
+
+    def read(self, key: str) -> tuple[Record, list[Diagnostic]]:
+        """One entry, and what is wrong with its fields."""
+        known = self._read.get(key)
+        if known is None:
+            entry = self._entries[key]
+            fields, problems = read_fields(entry, self._macros)
+            sound = not any(problem.severity is Severity.ERROR for problem in problems)
+            known = self._read[key] = (record(entry, fields, sound=sound), problems)
+        return known
+
+    def named(self, name: str) -> str:
+        """The key that `name` stands for, whatever its capital letters; empty when there is none."""
+        if name in self._entries:
+            return name
+        if self._folded is None:
+            self._folded = {key.casefold(): key for key in reversed(self._entries)}
+        return self._folded.get(name.casefold(), "")
+
+    def __getitem__(self, key: str) -> Record:
+        return self.read(key)[0]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._entries)
+
+    def __len__(self) -> int:
+        return len(self._entries)
 
 
 def _unique(entries: Iterable[RawEntry]) -> tuple[dict[str, RawEntry], list[Diagnostic]]:
@@ -95,9 +155,7 @@ def _unique(entries: Iterable[RawEntry]) -> tuple[dict[str, RawEntry], list[Diag
     return kept, faults
 
 
-def _inherited(
-    own: Record, records: Mapping[str, Record], folded: Mapping[str, str]
-) -> tuple[Record, list[Diagnostic]]:
+def _inherited(own: Record, records: _Records) -> tuple[Record, list[Diagnostic]]:
     """The record with what it lacks taken from the entry that its `crossref` names, and from that one's own."""
     fields: dict[str, RawField] = dict(own.fields)
     seen = {own.entry.key}
@@ -107,7 +165,7 @@ def _inherited(
         if link is None:
             break
         name = " ".join(link.value.split())
-        key = name if name in records else folded.get(name.casefold(), "")
+        key = records.named(name)
         if not key:
             if child is not own:  # said at the entry that has the link
                 return replace(own, fields=fields, sound=False), []

@@ -6,12 +6,12 @@ What goes wrong inside a template comes back as a `Fault` that names the templat
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, MutableMapping
 from dataclasses import dataclass, fields, is_dataclass
 from enum import Enum, auto
 from functools import partial
 from types import TracebackType
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from jinja2 import (
     BaseLoader,
@@ -21,7 +21,10 @@ from jinja2 import (
     TemplateNotFound,
     TemplateSyntaxError,
     UndefinedError,
+    nodes,
 )
+from jinja2.ext import InternationalizationExtension
+from jinja2.parser import Parser
 
 from dr_evidence_site.model import views
 from dr_evidence_site.model.config import ReferenceStyle
@@ -82,6 +85,33 @@ class _ThemeLoader(BaseLoader):
         return sorted(self.theme.templates)
 
 
+class _Environment(Environment):
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """A plain dict; Jinja's chain of maps follows later changes, which there are none of, and costs 8 µs a page."""
+        return {**self.globals, **(d or {})}
+
+
+class _Translated(InternationalizationExtension):
+    """`{% trans %}` without variables becomes text when the template is compiled, because the language is known then.
+
+    An article's page has thirty of them: 4 µs each as calls, nothing as text, and a third less code to compile.
+    """
+
+    def parse(self, parser: Parser) -> nodes.Node | list[nodes.Node]:
+        """What Jinja makes of the tag, or the translated text."""
+        node = super().parse(parser)
+        match node:
+            case nodes.Output(
+                nodes=[nodes.Call(node=nodes.Name(name="gettext"), args=[nodes.Const(value=text)], kwargs=[])]
+            ):
+                try:
+                    translated = self.environment.translate(text) % {}  # type: ignore[attr-defined]  # set by `extend`
+                except Exception:  # noqa: BLE001 - a faulty translation is told with its line when the page is rendered
+                    return node
+                return nodes.Output([nodes.TemplateData(translated, lineno=node.lineno)], lineno=node.lineno)
+        return node
+
+
 def environment(
     theme: Theme, *, gettext: Callable[[str], str] = str, reference: ReferenceFilter = filters.reference
 ) -> Environment:
@@ -90,7 +120,7 @@ def environment(
     A template that the site overrides is still reachable under its name with "!" in front. `gettext` translates the
     words of the interface; without one they stay as the templates have them. `reference` prints one reference.
     """
-    made = Environment(
+    made = _Environment(
         loader=_ThemeLoader(theme),
         autoescape=True,
         undefined=StrictUndefined,
@@ -99,9 +129,10 @@ def environment(
         keep_trailing_newline=True,
         auto_reload=False,
         cache_size=-1,
-        extensions=["jinja2.ext.i18n"],
+        extensions=[_Translated],
     )
     made.policies["ext.i18n.trimmed"] = True
+    made.extend(translate=gettext)
 
     def ngettext(one: str, many: str, count: int) -> str:
         return gettext(one if count == 1 else many)
@@ -111,7 +142,9 @@ def environment(
         {
             "long_date": filters.long_date,
             "iso_date": filters.iso_date,
-            "reference": reference,
+            "time": filters.time,
+            "reference": filters.remembering(reference),
+            "backlinks": partial(filters.backlinks, gettext=gettext),
             "body": partial(filters.body, gettext=gettext),
             "disclaimers": disclaimers,
             "audience_style_sheet": audience_style_sheet,

@@ -4,32 +4,61 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from dr_evidence_site.model.article import Article, Heading, ReviewStatus
+from dr_evidence_site.model.article import Article, Body, Heading, ReviewStatus
 from dr_evidence_site.model.html import Html
+from dr_evidence_site.model.page import Page
 from dr_evidence_site.model.person import Person
 from dr_evidence_site.model.site import ArticleEntry, Site
 from dr_evidence_site.model.views import (
     ArticleCard,
     ArticleView,
     AudienceView,
+    Frame,
     Link,
     PersonView,
     ReviewView,
     StepView,
     TocEntry,
 )
-from dr_evidence_site.site.addresses import Place
+from dr_evidence_site.site.addresses import Place, place
 from dr_evidence_site.site.assemble import topic_slug
+from dr_evidence_site.site.frame import frame_of
 from dr_evidence_site.site.resolve import reference_views, resolve
 from dr_evidence_site.site.review import STEPS, due, last_event, last_reviewed
 
 
+def article_page(entry: ArticleEntry, body: Body, site: Site, shared: Frame, images: Mapping[str, str]) -> Page:
+    """The page of one article. `shared` is what all articles have around them; `images` as in `resolve`."""
+    article = entry.article
+    where = place(article_path(entry))
+    frame = frame_of(
+        shared,
+        site.config,
+        where,
+        title=article.title,
+        description=article.question or article.title,
+        # Search engines are asked to leave out what no reviewer has approved.
+        noindex=article.status is not ReviewStatus.APPROVED,
+    )
+    return Page(where.path, "article.html", frame, article_view(entry, body, site, images, frame.audiences, where))
+
+
+def article_path(entry: ArticleEntry) -> str:
+    """The path of an article's page in the build folder."""
+    return f"articles/{entry.article.slug}.html"
+
+
 def article_view(
-    entry: ArticleEntry, site: Site, images: Mapping[str, str], audiences: tuple[AudienceView, ...], where: Place
+    entry: ArticleEntry,
+    body: Body,
+    site: Site,
+    images: Mapping[str, str],
+    audiences: tuple[AudienceView, ...],
+    where: Place,
 ) -> ArticleView:
     """Everything the page of one article shows."""
     article, config = entry.article, site.config
-    resolved = resolve(entry.body.parts, entry.references, site, images, where)
+    resolved = resolve(body.parts, entry.references, site, images, where)
     labels = {audience.id: audience.label for audience in config.audiences}
     return ArticleView(
         slug=article.slug,
@@ -44,9 +73,9 @@ def article_view(
         unserved=tuple(
             audience
             for audience in audiences
-            if audience.id != article.audience and audience.id not in entry.body.audiences
+            if audience.id != article.audience and audience.id not in entry.outline.audiences
         ),
-        contents=contents(entry.body.headings),
+        contents=contents(body.headings),
         body=resolved.parts,
         references=reference_views(entry.references, resolved.uses, site),
         style=config.style,
@@ -60,7 +89,7 @@ def article_card(entry: ArticleEntry, where: Place) -> ArticleCard:
     return ArticleCard(
         article.title,
         article.question,
-        where.href(f"articles/{article.slug}.html"),
+        where.href(article_path(entry)),
         article.status,
         article.updated,
         article.topics,

@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Iterable, Mapping
 
-from dr_evidence_site.model.article import Article, Body, Citation, ReviewStatus, StandingPage
+from dr_evidence_site.model.article import Article, Body, Outline, ReviewStatus, StandingPage
 from dr_evidence_site.model.config import Config, Publish
 from dr_evidence_site.model.person import Person
 from dr_evidence_site.model.reference import Bibliography
@@ -17,22 +17,23 @@ _NOT_WORD = re.compile(r"[\W_]+")
 
 def assemble(
     config: Config,
-    articles: Iterable[tuple[Article, Body]],
-    pages: Iterable[tuple[StandingPage, Body]],
+    articles: Iterable[tuple[Article, Outline]],
+    pages: Iterable[tuple[StandingPage, Outline]],
     people: Mapping[str, Person],
     bibliography: Bibliography,
     images: Iterable[str],
     today: dt.date,
-    unread: Mapping[str, Body],
+    unread: Mapping[str, Outline],
+    bodies: Mapping[str, Body],
 ) -> Site:
     """Put the parsed pieces together. Faults in what the pieces say of each other are found by `checks`."""
     entries = tuple(
-        ArticleEntry(article, body, reference_list(body, bibliography), _is_published(article, config))
-        for article, body in sorted(articles, key=lambda pair: pair[0].slug)
+        ArticleEntry(article, outline, reference_list(outline, bibliography), _is_published(article, config))
+        for article, outline in sorted(articles, key=lambda pair: pair[0].slug)
     )
     page_entries = tuple(
-        PageEntry(page, body, reference_list(body, bibliography))
-        for page, body in sorted(pages, key=lambda pair: pair[0].slug)
+        PageEntry(page, outline, reference_list(outline, bibliography))
+        for page, outline in sorted(pages, key=lambda pair: pair[0].slug)
     )
     published = [entry for entry in entries if entry.published]
     addresses = {entry.article.path: f"articles/{entry.article.slug}.html" for entry in published}
@@ -49,22 +50,17 @@ def assemble(
         today=today,
         images=frozenset(images),
         unread=unread,
+        bodies=bodies,
     )
 
 
-def reference_list(body: Body, bibliography: Bibliography) -> ReferenceList:
+def reference_list(outline: Outline, bibliography: Bibliography) -> ReferenceList:
     """The references in the order of their first appearance in the file, which is the order of their numbers.
 
     Every audience's passages count, so that a number means the same source to all (ICMJE: numbered consecutively
     in the order in which they are first mentioned). A key that the library lacks gets no number.
     """
-    keys: dict[str, None] = {}
-    for part in body.parts:
-        if isinstance(part, Citation):
-            for item in part.items:
-                if item.key in bibliography.references:
-                    keys.setdefault(item.key)
-    return ReferenceList(tuple(keys))
+    return ReferenceList(tuple(key for key in outline.keys if key in bibliography.references))
 
 
 def topic_slug(label: str) -> str:

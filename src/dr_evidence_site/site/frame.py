@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from dr_evidence_site import __version__
+from dr_evidence_site.model.config import Config
 from dr_evidence_site.model.person import Person, Role
 from dr_evidence_site.model.site import Site
 from dr_evidence_site.model.views import AudienceView, Frame, Link
@@ -19,68 +20,61 @@ EDITORIAL_POLICY = "editorial-policy"
 _RIGHT_TO_LEFT = frozenset({"ar", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
 
 
-class Frames:
-    """Makes the frame of each page; what is the same for all pages at one depth is made once."""
+def frame_of(
+    shared: Frame, config: Config, where: Place, *, title: str, description: str = "", noindex: bool = False
+) -> Frame:
+    """The frame of the page at `where`, made from what all pages at its depth share."""
+    base = config.base_url
+    return replace(
+        shared,
+        title=title,
+        description=description,
+        noindex=noindex,
+        canonical=base + _canonical(where.path) if base else "",
+        home=_marked(shared.home, where),
+        navigation=tuple(_marked(link, where) for link in shared.navigation),
+        footer=tuple(_marked(link, where) for link in shared.footer),
+    )
 
-    def __init__(self, site: Site, asset_paths: Mapping[str, str]) -> None:
-        self._site = site
-        self._asset_paths = asset_paths
-        self._shared: dict[str, Frame] = {}
 
-    def frame(self, where: Place, *, title: str, description: str = "", noindex: bool = False) -> Frame:
-        """The frame of the page at `where`."""
-        shared = self._shared.get(where.prefix)
-        if shared is None:
-            shared = self._shared[where.prefix] = self._make(where)
-        base = self._site.config.base_url
-        return replace(
-            shared,
-            title=title,
-            description=description,
-            noindex=noindex,
-            canonical=base + _canonical(where.path) if base else "",
-            home=_marked(shared.home, where),
-            navigation=tuple(_marked(link, where) for link in shared.navigation),
-            footer=tuple(_marked(link, where) for link in shared.footer),
+def shared_frame(site: Site, asset_paths: Mapping[str, str], where: Place) -> Frame:
+    """What surrounds every page at the depth of `where`."""
+    config = site.config
+    policy = next((entry.page for entry in site.pages if entry.page.slug == EDITORIAL_POLICY), None)
+    members = board(site.people)
+    navigation = [Link("All references", where.href("references.html"))] if site.cited_by else []
+    if site.people:
+        navigation.append(Link("People", where.href("people.html")))
+    audiences = tuple(
+        AudienceView(
+            audience.id,
+            audience.label,
+            audience.id == config.default_audience,
+            plain_html(audience.disclaimer, site, where),
         )
-
-    def _make(self, where: Place) -> Frame:
-        site, config = self._site, self._site.config
-        policy = next((entry.page for entry in site.pages if entry.page.slug == EDITORIAL_POLICY), None)
-        members = board(site.people)
-        navigation = [Link("All references", where.href("references.html"))] if site.cited_by else []
-        if site.people:
-            navigation.append(Link("People", where.href("people.html")))
-        audiences = tuple(
-            AudienceView(
-                audience.id,
-                audience.label,
-                audience.id == config.default_audience,
-                plain_html(audience.disclaimer, site, where),
-            )
-            for audience in config.audiences
-        )
-        follow_up = config.follow_up
-        return Frame(
-            title=config.title,
-            site_title=config.title,
-            description="",
-            language=config.language,
-            direction="rtl" if config.language.split("-")[0].lower() in _RIGHT_TO_LEFT else "ltr",
-            home=Link("Home", where.href("index.html")),
-            navigation=tuple(navigation),
-            footer=tuple(Link(entry.page.title, where.href(f"{entry.page.slug}.html")) for entry in site.pages),
-            policy=Link(policy.title, where.href(f"{policy.slug}.html")) if policy else None,
-            board=Link("Medical advisory board", where.href("people.html", "people-board")) if members else None,
-            board_size=len(members),
-            follow_up=Link(follow_up.label, follow_up.url) if follow_up else None,
-            audiences=audiences,
-            notice=plain_html(config.notice, site, where),
-            canonical="",
-            noindex=False,
-            assets={name: where.href(path) for name, path in self._asset_paths.items()},
-            version=__version__,
-        )
+        for audience in config.audiences
+    )
+    follow_up = config.follow_up
+    return Frame(
+        title=config.title,
+        site_title=config.title,
+        description="",
+        language=config.language,
+        direction="rtl" if config.language.split("-")[0].lower() in _RIGHT_TO_LEFT else "ltr",
+        home=Link("Home", where.href("index.html")),
+        navigation=tuple(navigation),
+        footer=tuple(Link(entry.page.title, where.href(f"{entry.page.slug}.html")) for entry in site.pages),
+        policy=Link(policy.title, where.href(f"{policy.slug}.html")) if policy else None,
+        board=Link("Medical advisory board", where.href("people.html", "people-board")) if members else None,
+        board_size=len(members),
+        follow_up=Link(follow_up.label, follow_up.url) if follow_up else None,
+        audiences=audiences,
+        notice=plain_html(config.notice, site, where),
+        canonical="",
+        noindex=False,
+        assets={name: where.href(path) for name, path in asset_paths.items()},
+        version=__version__,
+    )
 
 
 def board(people: Mapping[str, Person]) -> tuple[Person, ...]:

@@ -58,15 +58,21 @@ def read(
     found, diagnostics = find(root, patterns)
     sources = []
     for file in found:
-        limit = limit_bytes or _TEXT_LIMITS.get(os.path.splitext(file.path)[1], TEXT_LIMIT)  # noqa: PTH122 - per file
-        data = _load(file, limit)
-        if isinstance(data, Diagnostic):
-            diagnostics.append(data)
-            continue
-        text, faults = decode(file.path, data)
+        source, faults = load(file, limit_bytes=limit_bytes)
         diagnostics += faults
-        sources.append(Source(file.path, text, hashlib.sha256(data).hexdigest()))
+        if source:
+            sources.append(source)
     return sources, diagnostics
+
+
+def load(file: Found, *, limit_bytes: int | None = None) -> tuple[Source | None, list[Diagnostic]]:
+    """One text file that `find` found, read as `read` says; None when it cannot be read."""
+    limit = limit_bytes or _TEXT_LIMITS.get(os.path.splitext(file.path)[1], TEXT_LIMIT)  # noqa: PTH122 - per file
+    data = _load(file, limit)
+    if isinstance(data, Diagnostic):
+        return None, [data]
+    text, faults = decode(file.path, data)
+    return Source(file.path, text, hashlib.sha256(data).hexdigest()), faults
 
 
 def read_bytes(

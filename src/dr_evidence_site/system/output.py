@@ -21,7 +21,7 @@ from pathlib import Path, PureWindowsPath
 from dr_evidence_site.diagnostics import Diagnostic, Related, Severity
 from dr_evidence_site.diagnostics.codes import output as codes
 from dr_evidence_site.diagnostics.visible import is_visible
-from dr_evidence_site.model.page import Output
+from dr_evidence_site.model.page import Kept, Output
 from dr_evidence_site.model.source import Span
 from dr_evidence_site.system import manifest
 from dr_evidence_site.system.files import clip, name_key, reason
@@ -45,7 +45,7 @@ class Summary:
 
 
 def publish(
-    outputs: Iterable[Output], build: Path, *, site: Path, proceed: Callable[[], bool] = lambda: True
+    outputs: Iterable[Output | Kept], build: Path, *, site: Path, proceed: Callable[[], bool] = lambda: True
 ) -> tuple[Summary, list[Diagnostic]]:
     """Make `build` hold exactly the outputs, beside what is not ours, and say what stood in the way.
 
@@ -61,6 +61,14 @@ def publish(
         return publication.run(outputs, proceed)
     finally:
         publication.clean_up()
+
+
+def written(build: Path) -> frozenset[str]:
+    """The paths that the last publication into the folder wrote, by its manifest; none when that is not known."""
+    try:
+        return frozenset(manifest.loads((build / manifest.NAME).read_bytes()))
+    except (OSError, ValueError, manifest.ForeignError):
+        return frozenset()
 
 
 def refusal(build: Path, site: Path) -> Diagnostic | None:
@@ -118,7 +126,7 @@ class _Publication:
     folders: dict[str, str] = field(default_factory=dict)
     """For each folder that holds an output, the symbolic link on the way to it, or ""."""
 
-    def run(self, outputs: Iterable[Output], proceed: Callable[[], bool]) -> tuple[Summary, list[Diagnostic]]:
+    def run(self, outputs: Iterable[Output | Kept], proceed: Callable[[], bool]) -> tuple[Summary, list[Diagnostic]]:
         try:
             self._remove_abandoned()
             before = self._previous()
@@ -175,9 +183,9 @@ class _Publication:
         self.diagnostics.append(codes.NO_MANIFEST.at(span, problem="is damaged"))
         return {}
 
-    def _take(self, output: Output, before: dict[str, Entry]) -> None:
+    def _take(self, output: Output | Kept, before: dict[str, Entry]) -> None:
         """Check one output against its path, and stage it when it is new or differs."""
-        path, content = output.path, output.content
+        path = output.path
         problem = path_problem(path)
         if problem:
             self.diagnostics.append(codes.BAD_PATH.at(Span(self.shown), name=clip(repr(path)[1:-1]), problem=problem))
@@ -186,6 +194,10 @@ class _Publication:
         if path in self.entries or other != path:
             self._report_same(path, other, "they are one path" if other == path else "they differ in spelling only")
             return
+        if isinstance(output, Kept):
+            self.entries[path] = Entry(output.digest, output.size)
+            return
+        content = output.content
         self.entries[path] = Entry(hashlib.sha256(content).hexdigest(), len(content))
         place = self.build / path
         try:

@@ -41,11 +41,10 @@ class Bracket:
 
 def brackets(state: StateInline) -> dict[int, Bracket]:
     """All matched brackets of the state's text, by the offset of the opening one."""
-    known = state.env.get("brackets")
-    if known is None or known[0] is not state.src:
-        known = (state.src, _pair(state))
-        state.env["brackets"] = known
-    table: dict[int, Bracket] = known[1]
+    tables: dict[str, dict[int, Bracket]] = state.env["brackets"]
+    table = tables.get(state.src)
+    if table is None:
+        table = tables[state.src] = _pair(state)
     return table
 
 

@@ -159,12 +159,12 @@ def _segments(state: StateInline, start: int, end: int) -> list[_Segment]:
             state.pos = offset
             offset = state.pos if _OPAQUE[character](state, True) else offset + 1
     state.pos = saved
-    return _parted(
-        [mark for mark in marks if not emphasis.holds(mark if isinstance(mark, int) else mark.start)], start, end
-    )
+    own = [mark for mark in marks if not emphasis.holds(mark if isinstance(mark, int) else mark.start)]
+    return _parted(state.src, own, start, end)
 
 
-def _parted(marks: list[CitationKey | int], start: int, end: int) -> list[_Segment]:
+def _parted(text: str, marks: list[CitationKey | int], start: int, end: int) -> list[_Segment]:
+    """The text from `start` to `end` as segments; the marks are its keys and the offsets of its semicolons."""
     segments = []
     first = start
     key: CitationKey | None = None
@@ -175,7 +175,9 @@ def _parted(marks: list[CitationKey | int], start: int, end: int) -> list[_Segme
         else:
             if key:
                 # A second key without a semicolon becomes an item of its own, so that its source gets its number.
-                segments.append(_Segment(first, mark.start, key, runs_on=True))
+                # The comma that parted the two is no note to the first.
+                note_end = key.end + len(text[key.end : mark.start].rstrip(", \t\n"))
+                segments.append(_Segment(first, note_end, key, runs_on=True))
                 first = mark.start
             key = mark
     segments.append(_Segment(first, end, key))

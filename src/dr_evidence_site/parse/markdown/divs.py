@@ -6,42 +6,51 @@ may follow the colons.
 
 from __future__ import annotations
 
-import re
+from dataclasses import dataclass
 
 from markdown_it.rules_block import StateBlock
 
 from dr_evidence_site.parse.markdown.attributes import attributes_at
 
-_FENCE = re.compile(r":{3,}[ \t]*(?P<words>[^:\n]*?)[ \t]*(?::*)[ \t]*$")
-_CODE_FENCE = re.compile(r"(`{3,})[^`]*$|(~{3,})")
+
+@dataclass(slots=True)
+class OpenDiv:
+    """A div that is being read: `level` is the nesting inside it, `closed_at` the line of its closing fence."""
+
+    level: int
+    closed_at: int = -1
 
 
 def div_rule(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
-    """markdown-it's block rule: at an opening fence, read the div up to its closing fence."""
+    """markdown-it's block rule: at an opening fence, read the div up to the closing fence of the same level."""
     words = _fence(state, start_line)
-    if words is None:
-        return False
-    if silent:
-        return True
+    if words is None or silent:
+        return words is not None
+    divs: list[OpenDiv] = state.env["divs"]
     if not words:
-        state.env["stray_fences"].append(start_line)
         state.line = start_line + 1
+        if divs and divs[-1].level == state.level and divs[-1].closed_at < 0:
+            divs[-1].closed_at = start_line
+            _leave(state, end_line)
+        else:
+            state.env["stray_fences"].append(start_line)
         return True
-    closing = _closings(state, start_line, end_line)[start_line]
-    last = end_line if closing is None else closing
-    if closing is None:
-        state.env["unclosed_fences"].append(start_line)
-    old_parent, old_max = state.parentType, state.lineMax
-    state.parentType, state.lineMax = "div", last
+    parent = state.parentType
+    state.parentType = "div"
     token = state.push("div_open", "div", 1)
-    token.map = [start_line, last]
-    token.block = True
     token.info = words
-    state.md.block.tokenize(state, start_line + 1, last)
-    token = state.push("div_close", "div", -1)
-    token.block = True
-    state.parentType, state.lineMax = old_parent, old_max
-    state.line = last if closing is None else last + 1
+    div = OpenDiv(state.level)
+    divs.append(div)
+    state.md.block.tokenize(state, start_line + 1, end_line)
+    divs.pop()
+    state.parentType = parent
+    if div.closed_at < 0:
+        state.env["unclosed_fences"].append(start_line)
+    else:
+        _come_back(state)
+        state.line = div.closed_at + 1
+    token.map = [start_line, state.line]
+    state.push("div_close", "div", -1)
     return True
 
 
@@ -58,35 +67,18 @@ def _fence(state: StateBlock, line: int) -> str | None:
     start = state.bMarks[line] + state.tShift[line]
     if not state.src.startswith(":::", start) or state.is_code_block(line):
         return None
-    found = _FENCE.match(state.src[start : state.eMarks[line]])
-    return found["words"].strip() if found else None
+    return state.src[start : state.eMarks[line]].strip(": \t")
 
 
-def _closings(state: StateBlock, start_line: int, end_line: int) -> dict[int, int | None]:
-    """The closing line of each opening fence from `start_line` on; found in one pass, kept for the divs inside."""
-    known: dict[int, int | None] = state.env["div_closings"]
-    if start_line in known:
-        return known
-    waiting: list[int] = []
-    code = ""
-    for line in range(start_line, end_line):
-        start = state.bMarks[line] + state.tShift[line]
-        if state.sCount[line] < state.blkIndent and start < state.eMarks[line]:
-            break
-        text = state.src[start : state.eMarks[line]]
-        if code:
-            if text.startswith(code) and not text.strip(code[0] + " \t"):
-                code = ""
-            continue
-        if found := _CODE_FENCE.match(text):
-            code = found[1] or found[2]
-            continue
-        words = _fence(state, line)
-        if words:
-            waiting.append(line)
-            known[line] = None
-        elif words is not None and waiting:
-            known[waiting.pop()] = line
-            if not waiting:
-                break
-    return known
+def _leave(state: StateBlock, end_line: int) -> None:
+    """Make markdown-it's loop over the lines of the div stop: it does at a line that is indented too little."""
+    following = state.skipEmptyLines(state.line)
+    if following < end_line:
+        state.env["div_end"] = (following, state.sCount[following])
+        state.sCount[following] = -1
+
+
+def _come_back(state: StateBlock) -> None:
+    line, indent = state.env.pop("div_end", (-1, 0))
+    if line >= 0:
+        state.sCount[line] = indent

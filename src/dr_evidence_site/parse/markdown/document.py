@@ -9,9 +9,10 @@ from dr_evidence_site.diagnostics import Diagnostic
 from dr_evidence_site.diagnostics.codes import markdown as codes
 from dr_evidence_site.model.article import Body, Part
 from dr_evidence_site.parse.markdown.divs import class_words
-from dr_evidence_site.parse.markdown.parser import DEEPEST, parser
+from dr_evidence_site.parse.markdown.links import clipped
+from dr_evidence_site.parse.markdown.parser import parser
 from dr_evidence_site.parse.markdown.positions import Positions
-from dr_evidence_site.parse.markdown.rendering import Rendering
+from dr_evidence_site.parse.markdown.rendering import DEEPEST, Rendering
 
 
 def body(text: str, *, path: str, first_line: int, audiences: Sequence[str]) -> tuple[Body, list[Diagnostic]]:
@@ -26,8 +27,10 @@ def body(text: str, *, path: str, first_line: int, audiences: Sequence[str]) -> 
         "rendering": now,
         "stray_fences": [],
         "unclosed_fences": [],
-        "div_closings": {},
+        "divs": [],
         "too_deep": [],
+        "brackets": {},
+        "pictures": 0,
     }
     md = parser()
     tokens = md.parse(text, env)
@@ -35,8 +38,9 @@ def body(text: str, *, path: str, first_line: int, audiences: Sequence[str]) -> 
     for line in env["stray_fences"]:
         now.diagnostics.append(codes.STRAY_FENCE.at(now.positions.line_span(line)))
     for line in env["unclosed_fences"]:
-        words = " ".join(class_words(lines[line].strip().lstrip(":> -*").strip()))
-        now.diagnostics.append(codes.UNCLOSED_DIV.at(now.positions.line_span(line), words=words[:40]))
+        span = now.positions.line_span(line)
+        words = " ".join(class_words(lines[line][span.column - 1 :].strip(": \t")))
+        now.diagnostics.append(codes.UNCLOSED_DIV.at(span, words=clipped(words)))
     for line in env["too_deep"]:
         now.diagnostics.append(codes.TOO_DEEP.at(now.positions.line_span(line), limit=DEEPEST))
     result = Body(

@@ -14,6 +14,7 @@ from markdown_it.token import Token
 from dr_evidence_site.diagnostics import Diagnostic
 from dr_evidence_site.diagnostics.codes import citations as citation_codes
 from dr_evidence_site.diagnostics.codes import markdown as codes
+from dr_evidence_site.diagnostics.diagnostic import Code
 from dr_evidence_site.model.article import (
     ArticleLink,
     Citation,
@@ -29,9 +30,7 @@ from dr_evidence_site.parse.markdown.divs import class_words
 from dr_evidence_site.parse.markdown.links import clipped, image, link
 from dr_evidence_site.parse.markdown.rendering import BLOCKS, HOLE, Rendering
 
-_TAG = re.compile(r"</?[A-Za-z][A-Za-z0-9-]*(?:\s[^<>]*)?/?>|<!--")
 _BRACES = re.compile(r"\{\s*[#.][^{}\n]*\}")
-_FOOTNOTE = re.compile(r"\[\^[^\]\s]+\]")
 _MARKUP = re.compile(r"[\\`*_\[\]<>&!~@:{}\n]|www")
 _ALIGN = re.compile(r"text-align:(left|right|center)")
 _PICTURE = re.compile('<img src="\0\\d+\0" alt="([^"]*)"[^>]*>')
@@ -55,10 +54,11 @@ class BodyRenderer(RendererHTML):
         out: list[str] = []
         for index, token in enumerate(tokens):
             if token.type == "inline":
-                if token.map:
-                    now.positions.enter(token.content, token.map[0], cell=now.in_table)
+                if token.map and now.in_table:
+                    now.positions.enter_cell(token.content, token.map[0])
+                elif token.map:
+                    now.positions.enter(token.meta.get("text", token.content), token.map[0])
                 out.append(self.renderInline(token.children or [], options, env))
-                self._check_text(token, now)
             elif token.type in self.rules:
                 out.append(self.rules[token.type](tokens, index, options, env))
             else:
@@ -85,7 +85,7 @@ class BodyRenderer(RendererHTML):
         attributes: Attributes | None = token.meta.get("attributes")
         names: list[str] = []
         if attributes:
-            now.positions.enter(token.meta["text"], line)
+            now.positions.enter(inline.meta["text"], line)
             places = [(name, now.positions.span(at, at + len(name))) for name, at in attributes.classes]
             names, _ = now.sort_names(places, blocks=False)
         identifier = attributes.id if attributes else ""
@@ -97,7 +97,6 @@ class BodyRenderer(RendererHTML):
             identifier = now.identifiers.automatic(plain_text(children))
         data = now.enter_audiences(names, span)
         now.plain = True
-        now.positions.enter(inline.content, line)
         label = self.renderInline(children, options, env)
         now.plain = False
         now.headings.append(Heading(level, identifier, label.strip(), now.seen_by[-1]))
@@ -114,11 +113,8 @@ class BodyRenderer(RendererHTML):
         names, kinds = now.sort_names([(word, span) for word in class_words(token.info)], blocks=True)
         data = now.enter_audiences(names, span)
         attributes = attributes_at(token.info, 0)
-        if attributes and attributes.id:
-            if now.identifiers.explicit(attributes.id):
-                data = f' id="{escapeHtml(attributes.id)}"{data}'
-            else:
-                now.diagnostics.append(codes.IDENTIFIER_TAKEN.at(span, name=clipped(attributes.id)))
+        if attributes:
+            data = _taken(attributes.id, span, now) + data
         if kinds:
             opening, closing = BLOCKS[kinds[0]]
             now.closings.append(closing)
@@ -169,7 +165,9 @@ class BodyRenderer(RendererHTML):
             return f'<span data-for="{escapeHtml(" ".join(names))}">' if names else "<span>"
         places = [(name, now.positions.span(at, at + len(name))) for name, at in attributes.classes]
         names, _ = now.sort_names(places, blocks=False)
-        return f"<span{now.enter_audiences(names, now.positions.span(token.meta['offset'], attributes.end))}>"
+        span = now.positions.span(token.meta["offset"], attributes.end)
+        data = now.enter_audiences(names, span)
+        return f"<span{_taken(attributes.id, span, now)}{data}>"
 
     def span_close(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
         now: Rendering = env["rendering"]
@@ -191,12 +189,23 @@ class BodyRenderer(RendererHTML):
         return now.hole(Citation(items, token.meta["in_text"], now.seen_by[-1]))
 
     def broken_group(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
-        now: Rendering = env["rendering"]
-        meta = tokens[idx].meta
-        if not now.plain:
-            span = now.positions.span(meta["offset"], meta["end"])
-            now.diagnostics.append(citation_codes.BROKEN_GROUP.at(span, text=clipped(meta["text"])))
-        return ""
+        return self._noted(citation_codes.BROKEN_GROUP, tokens[idx], env)
+
+    def raw_html(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
+        return self._noted(codes.RAW_HTML, tokens[idx], env)
+
+    def stray_braces(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
+        words = str(tokens[idx].meta["text"])[1:-1].split()
+        if words and words[0].startswith((".", "#")):
+            return self._noted(codes.ATTRIBUTES_AS_TEXT, tokens[idx], env)
+        hint = f"Write a full stop before each name: “{{{' '.join(f'.{word}' for word in words)}}}”."
+        return self._noted(codes.ATTRIBUTES_AS_TEXT, tokens[idx], env, hint)
+
+    def fence_as_text(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
+        return self._noted(codes.STRAY_FENCE, tokens[idx], env)
+
+    def footnote(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
+        return self._noted(codes.FOOTNOTE, tokens[idx], env)
 
     def link_open(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
         now: Rendering = env["rendering"]
@@ -224,6 +233,12 @@ class BodyRenderer(RendererHTML):
             return escapeHtml(alternative)
         address = str(token.attrs.get("src", ""))
         span = self._span(token, now)
+        for child in token.children or []:
+            if child.type == "span_open":
+                # A description is one text for all: words for one audience would be read to everyone.
+                marks: Attributes = child.meta["attributes"]
+                text = clipped(token.content[marks.start : marks.end])
+                now.diagnostics.append(codes.ATTRIBUTES_AS_TEXT.at(span, text=text))
         meaning = image(address, now.path, span)
         if isinstance(meaning, Diagnostic):
             now.diagnostics.append(meaning)
@@ -268,13 +283,11 @@ class BodyRenderer(RendererHTML):
             now.diagnostics.append(codes.TOO_DEEP.at(now.positions.span(start, end), limit=DEEPEST_NOTE))
             return escapeHtml(text), []
         inner = now.within(start)
-        saved = env["rendering"], env.get("brackets")
         env["rendering"] = inner
         env["behind_word"] = key_at(source, start, end) is None
         [inline] = self._md.parseInline(text, env)
         html = self.renderInline(inline.children or [], self._md.options, env)
-        self._check_text(inline, inner)
-        env["rendering"], env["brackets"] = saved
+        env["rendering"] = now
         env["behind_word"] = False
         cited = [item for hole in inner.holes if isinstance(hole, Citation) for item in hole.items]
         if any(not isinstance(hole, Citation) for hole in inner.holes):
@@ -283,28 +296,16 @@ class BodyRenderer(RendererHTML):
             html = _PAGE_LINK.sub("<a>", html)
         return HOLE.sub("", html), cited
 
+    def _noted(self, code: Code, token: Token, env: Any, hint: str | None = None) -> str:
+        """Report at a token that stands for no text."""
+        now: Rendering = env["rendering"]
+        if not now.plain:
+            now.diagnostics.append(code.at(self._span(token, now), hint=hint, text=clipped(token.meta["text"])))
+        return ""
+
     @staticmethod
     def _span(token: Token, now: Rendering) -> Span:
         return now.positions.span(token.meta.get("offset", 0), token.meta.get("end", 0))
-
-    @staticmethod
-    def _check_text(token: Token, now: Rendering) -> None:
-        """Report what an author surely did not mean as text: tags, attribute braces, footnotes."""
-        content = token.content
-        if "<" not in content and "{" not in content and "[^" not in content:
-            return
-        for child in token.children or []:
-            if child.type != "text":
-                continue
-            for pattern, code in (
-                (_TAG, codes.RAW_HTML),
-                (_BRACES, codes.ATTRIBUTES_AS_TEXT),
-                (_FOOTNOTE, codes.FOOTNOTE),
-            ):
-                for found in pattern.finditer(child.content):
-                    at = max(content.find(found.group()), 0)
-                    span = now.positions.span(at, at + len(found.group()))
-                    now.diagnostics.append(code.at(span, text=clipped(found.group())))
 
 
 def plain_text(tokens: Sequence[Token]) -> str:
@@ -318,6 +319,16 @@ def plain_text(tokens: Sequence[Token]) -> str:
         elif token.type in ("softbreak", "hardbreak", "span_open"):
             out.append(" ")
     return " ".join("".join(out).split())
+
+
+def _taken(identifier: str, span: Span, now: Rendering) -> str:
+    """The id attribute for an anchor that the author chose; empty when there is none, or when it is not free."""
+    if not identifier:
+        return ""
+    if now.identifiers.explicit(identifier):
+        return f' id="{escapeHtml(identifier)}"'
+    now.diagnostics.append(codes.IDENTIFIER_TAKEN.at(span, name=clipped(identifier)))
+    return ""
 
 
 def _alignment(token: Token) -> str:

@@ -15,17 +15,18 @@ from markdown_it.rules_inline import autolink as commonmark_autolink
 from markdown_it.rules_inline import image as commonmark_image
 from markdown_it.rules_inline import link as commonmark_link
 from mdit_py_plugins.deflist import deflist_plugin
-from mdit_py_plugins.gfm_autolink import gfm_autolink_plugin
 
 from dr_evidence_site.parse.markdown.attributes import attributes_at_end
+from dr_evidence_site.parse.markdown.autolinks import autolink_rule
 from dr_evidence_site.parse.markdown.brackets import HELPERS, brackets
 from dr_evidence_site.parse.markdown.citations import citation_rule
 from dr_evidence_site.parse.markdown.divs import div_rule
 from dr_evidence_site.parse.markdown.html import BodyRenderer
+from dr_evidence_site.parse.markdown.rendering import DEEPEST
 from dr_evidence_site.parse.markdown.spans import span_rule
+from dr_evidence_site.parse.markdown.strays import stray_rule
 
-DEEPEST = 50
-"""How many levels blocks may nest; far more than a reader could follow, far less than Python's stack."""
+_DEEPEST_PICTURE = 8
 
 
 @cache
@@ -35,7 +36,7 @@ def parser() -> MarkdownIt:
     md.enable(["table", "strikethrough"])
     md.disable(["html_block", "html_inline"])
     md.use(deflist_plugin)
-    md.use(gfm_autolink_plugin)
+    md.inline.add_terminator_char("w")
     # Addresses are judged when they are rendered, so that a refused one is reported and its words are kept.
     md.validateLink = lambda url: True  # type: ignore[method-assign]
     md.helpers = HELPERS  # type: ignore[assignment]
@@ -49,6 +50,8 @@ def parser() -> MarkdownIt:
     md.inline.ruler.at("link", _noting_offset(commonmark_link, "link_open", _begins_link))
     md.inline.ruler.at("image", _noting_offset(commonmark_image, "image", _begins_picture))
     md.inline.ruler.at("autolink", _noting_offset(commonmark_autolink, "link_open", _begins_autolink))
+    md.inline.ruler.push("bare_autolink", autolink_rule)
+    md.inline.ruler.push("stray", stray_rule)
     return md
 
 
@@ -82,7 +85,8 @@ def _heading_attributes(state: StateCore) -> None:
         if opening.type == "heading_open" and inline.content.endswith("}"):
             attributes = attributes_at_end(inline.content)
             if attributes and inline.content[attributes.start - 1] in " \t":
-                opening.meta = {"attributes": attributes, "text": inline.content}
+                opening.meta = {"attributes": attributes}
+                inline.meta = {"text": inline.content}
                 inline.content = inline.content[: attributes.start].rstrip()
 
 
@@ -94,7 +98,7 @@ def _begins_link(state: StateInline) -> bool:
 
 
 def _begins_picture(state: StateInline) -> bool:
-    if not state.src.startswith("![", state.pos):
+    if not state.src.startswith("![", state.pos) or state.env["pictures"] >= _DEEPEST_PICTURE:
         return False
     bracket = brackets(state).get(state.pos + 1)
     return bracket is not None and bracket.has_target
@@ -113,7 +117,10 @@ def _noting_offset(
         start, count = state.pos, len(state.tokens)
         if not may_match(state):
             return False
+        # markdown-it reads the description of a picture as a text of its own, in which pictures may stand.
+        state.env["pictures"] += kind == "image"
         matched = rule(state, silent)
+        state.env["pictures"] -= kind == "image"
         if matched and not silent:
             token = next(token for token in state.tokens[count:] if token.type == kind)
             token.meta = {"offset": start, "end": state.pos}

@@ -6,10 +6,16 @@ each of its lines is found again in the physical line that it came from.
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from copy import copy
 
 from dr_evidence_site.model.source import Span
+
+_PIPE = re.compile(r"(?<!\\)\|")
+_CONTAINERS = re.compile(r"(?:[ \t]*(?:>|(?:[-*+:]|[0-9]{1,9}[.)])(?=[ \t])))*[ \t]*")
+_ESCAPED_PIPE = "\\|"
 
 
 class Positions:
@@ -22,26 +28,26 @@ class Positions:
         self._path = path
         self._lines = lines
         self._first = first_line
-        self._text = ""
-        self._line = 0
-        self._cell: int | None = None
-        self._cursor: dict[int, int] = {}
+        self._text: _Paragraph | _Cell = _Paragraph("", 0, lines)
         self._base = 0
+        self._cells: dict[int, int] = {}
 
-    def enter(self, text: str, line: int, *, cell: bool = False) -> None:
-        """Begin with the inline text of a block that starts at the body's line `line` (0-based).
+    def enter(self, text: str, line: int) -> None:
+        """Begin with the inline text of a block that starts at the body's line `line` (0-based)."""
+        self._text = _Paragraph(text, line, self._lines)
 
-        A table cell stands anywhere in its row: cells come in order, so each is looked for behind the one before.
-        """
-        self._text = text
-        self._line = line
-        self._cell = None
-        if cell:
-            physical = self._lines[line]
-            piece = text.split("|", 1)[0]  # a cell's "\\|" has lost its backslash: what stands before is looked for
-            found = physical.find(piece, self._cursor.get(line, 0))
-            self._cell = max(found, 0)
-            self._cursor[line] = self._cell + len(piece)
+    def enter_cell(self, text: str, line: int) -> None:
+        """Begin with the text of a table's cell in the row `line` (0-based); the cells of a row come in order."""
+        row = self._lines[line]
+        bounds = [-1, *(pipe.start() for pipe in _PIPE.finditer(row)), len(row)]
+        index = self._cells.get(line, 0)
+        if index == 0 and not row[: bounds[1]].replace(_ESCAPED_PIPE, "|").rstrip().endswith(text or "\n"):
+            index = 1  # the row begins with a pipe; before it stand only the marks of lists and quotations
+        self._cells[line] = index + 1
+        if index + 1 < len(bounds):
+            self._text = _Cell(text, line, row, bounds[index] + 1, bounds[index + 1])
+        else:
+            self._text = _Cell(text, line, row, len(row), len(row))
 
     def within(self, offset: int) -> Positions:
         """The positions of a text that is a part of the present one and begins at `offset` in it."""
@@ -51,34 +57,65 @@ class Positions:
 
     def span(self, start: int, end: int) -> Span:
         """The span of `start` to `end` in the present inline text."""
-        line, column = self._place(start)
-        end_line, end_column = self._place(end)
-        return Span(self._path, line, column, end_line, end_column)
+        line, column = self._text.place(start + self._base)
+        end_line, end_column = self._text.place(end + self._base)
+        return Span(self._path, self._first + line, column + 1, self._first + end_line, end_column + 1)
 
     def line_span(self, line: int) -> Span:
-        """The span of a whole line of the body (0-based), less its indentation."""
-        if line >= len(self._lines):
-            return Span(self._path, self._first + max(len(self._lines) - 1, 0))
+        """The span of a line of the body (0-based), less the marks of lists and quotations that it stands in."""
         text = self._lines[line]
-        column = len(text) - len(text.lstrip()) + 1
+        marks = _CONTAINERS.match(text)
         number = self._first + line
+        column = marks.end() + 1 if marks else 1
         return Span(self._path, number, column, number, max(column, len(text.rstrip()) + 1))
 
-    def _place(self, offset: int) -> tuple[int, int]:
-        offset += self._base
-        before = self._text.count("\n", 0, offset)
-        start = self._text.rfind("\n", 0, offset) + 1
-        end = self._text.find("\n", start)
-        content = (self._text[start:] if end < 0 else self._text[start:end]).strip()
-        indent = len(self._text[start:offset]) - len(self._text[start:offset].lstrip())
-        number = min(self._line + before, len(self._lines) - 1)
-        return self._first + number, self._column(number, content) + max(offset - start - indent, 0) + 1
 
-    def _column(self, line: int, content: str) -> int:
-        """The column (0-based) at which the content begins in its physical line: mostly it is the line's end."""
-        if self._cell is not None:
-            return self._cell
-        physical = self._lines[line].rstrip()
-        if physical.endswith(content):
-            return len(physical) - len(content)
-        return max(physical.find(content), 0)
+class _Paragraph:
+    """Text of one or more whole lines. What is worked out for a line is kept: there may be many offsets in it."""
+
+    def __init__(self, text: str, line: int, lines: Sequence[str]) -> None:
+        self._text = text
+        self._line = line
+        self._lines = lines
+        self._starts: list[int] = []
+        self._shifts: dict[int, int] = {}
+
+    def place(self, offset: int) -> tuple[int, int]:
+        """Line and column of an offset, both 0-based."""
+        if not self._starts:
+            self._starts = [0, *(found.end() for found in re.finditer("\n", self._text))]
+        row = bisect_right(self._starts, offset) - 1
+        line = min(self._line + row, len(self._lines) - 1)
+        shift = self._shifts.get(row)
+        if shift is None:
+            shift = self._shifts[row] = self._shift(row, self._lines[line])
+        return line, min(max(offset + shift, 0), len(self._lines[line]))
+
+    def _shift(self, row: int, physical: str) -> int:
+        """What to add to an offset in this row to get the column in the physical line."""
+        start = self._starts[row]
+        end = self._starts[row + 1] - 1 if row + 1 < len(self._starts) else len(self._text)
+        content = self._text[start:end]
+        start += len(content) - len(content.lstrip())
+        content = content.strip()
+        # Mostly the content is the line's end; the closing marks of a heading may follow, and white space.
+        for tail in (physical.rstrip(), physical.rstrip().rstrip("#").rstrip()):
+            if tail.endswith(content):
+                return len(tail) - len(content) - start
+        return max(physical.find(content), 0) - start
+
+
+class _Cell:
+    """Text of a table's cell, which stands between `start` and `end` in its row; "\\|" there is "|" in the text."""
+
+    def __init__(self, text: str, line: int, row: str, start: int, end: int) -> None:
+        raw = row[start:end].rstrip()
+        written = text.replace("|", _ESCAPED_PIPE)
+        self._line = line
+        self._column = start + (len(raw) - len(written) if raw.endswith(written) else len(raw) - len(raw.lstrip()))
+        self._pipes = [found.start() for found in re.finditer(r"\|", text)]
+        self._limit = len(row)
+
+    def place(self, offset: int) -> tuple[int, int]:
+        """Line and column of an offset, both 0-based."""
+        return self._line, min(self._column + offset + bisect_right(self._pipes, offset - 1), self._limit)

@@ -26,6 +26,9 @@ BLOCKS: dict[str, tuple[str, str]] = {
     "note": ('<div class="callout note" role="note"{data}>\n<p class="block-label">Note</p>\n', "</div>\n"),
 }
 
+DEEPEST = 50
+"""How many levels may nest; far more than a reader could follow, far less than Python's stack."""
+
 HOLE = re.compile("\0(\\d+)\0")
 """The mark of a hole in the HTML; NUL cannot come from an author, markdown-it replaces it."""
 

@@ -6,11 +6,12 @@ from markdown_it.rules_inline import StateInline
 
 from dr_evidence_site.parse.markdown.attributes import attributes_at
 from dr_evidence_site.parse.markdown.brackets import brackets
+from dr_evidence_site.parse.markdown.rendering import DEEPEST
 
 
 def span_rule(state: StateInline, silent: bool) -> bool:
     """markdown-it's inline rule: at a "[", read a bracketed span."""
-    if state.src[state.pos] != "[":
+    if state.src[state.pos] != "[" or state.level >= DEEPEST:
         return False
     start, limit = state.pos, state.posMax
     bracket = brackets(state).get(start)

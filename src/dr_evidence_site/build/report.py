@@ -1,0 +1,53 @@
+"""What the caller of a build decides, and what a build reports."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from dr_evidence_site.diagnostics import Diagnostic, Severity, worst
+from dr_evidence_site.model.source import Source
+from dr_evidence_site.system.output import Summary
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What the caller decides.
+
+    `site` is the site folder, `today` the day that reviews are measured against, `base_url` another base address.
+    A diagnostic at `fail_on` stops publication. `jobs` is the number of processes (0: one for each processor). With
+    `remember` off nothing is taken from the memo or kept in it.
+    """
+
+    site: Path
+    today: dt.date
+    base_url: str | None = None
+    fail_on: Severity = Severity.ERROR
+    jobs: int = 0
+    remember: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What a run had to do: how many files it parsed and how many pages it rendered."""
+
+    parsed: int = 0
+    rendered: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What came of a run: every diagnostic in order, the sources they point into, what was done and written."""
+
+    diagnostics: tuple[Diagnostic, ...]
+    source: Callable[[str], Source | None]
+    summary: Summary | None = None
+    pages: int = 0
+    articles: int = 0
+    work: Work = field(default_factory=Work)
+
+    def failed(self, level: Severity) -> bool:
+        """Whether any diagnostic reaches the level."""
+        return (worst(self.diagnostics) or 0) >= level

@@ -1,0 +1,85 @@
+"""The library as data that can be remembered: what was read from each entry, and what was wrong."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from hashlib import blake2b
+from typing import Any
+
+from dr_evidence_site.diagnostics import Diagnostic
+from dr_evidence_site.model.reference import Bibliography, Reference
+from dr_evidence_site.model.source import Source, Span
+from dr_evidence_site.parse.bibtex import read_entries
+from dr_evidence_site.parse.records import dump_diagnostic, dump_reference, load_diagnostic, load_reference
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """What was read from the `.bib` files.
+
+    `entries` gives for each key the digest of its text (empty: must be read anew), its place, the digest of its
+    content, and its content as JSON data.
+    """
+
+    entries: dict[str, tuple[str, list[Any], str, list[Any]]]
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+
+def read_library(sources: Iterable[Source], before: Library | None = None) -> Library:
+    """Read the files; an entry whose text `before` knows is taken from there."""
+    remembered = {entry[0]: entry for entry in before.entries.values() if entry[0]} if before else {}
+    read, faults = read_entries(sources, remembered)
+    entries = {}
+    for entry in read:
+        place = [entry.span.path, entry.span.line, entry.span.column, entry.span.end_line, entry.span.end_column]
+        if entry.reference is None:
+            _, _, digest, data = remembered[entry.digest]
+        else:
+            data = dump_reference(entry.reference)
+            digest = blake2b(json.dumps(data).encode(), digest_size=16).hexdigest()
+        entries[entry.key] = (entry.digest, place, digest, data)
+    return Library(entries, tuple(faults))
+
+
+def bibliography_of(library: Library) -> Bibliography:
+    """The references of a library; each is made when it is first asked for."""
+    return Bibliography(_References(library), {key: entry[2] for key, entry in library.entries.items()})
+
+
+def dump_library(library: Library) -> str:
+    """A library as JSON text."""
+    faults = [dump_diagnostic(diagnostic) for diagnostic in library.diagnostics]
+    return json.dumps([library.entries, faults], ensure_ascii=False, separators=(",", ":"))
+
+
+def load_library(text: str | bytes) -> Library:
+    """A library from its JSON text; raises as `parse.records` does."""
+    entries, faults = json.loads(text)
+    return Library(
+        {key: (digest, place, content, data) for key, (digest, place, content, data) in entries.items()},
+        tuple(load_diagnostic(value) for value in faults),
+    )
+
+
+class _References(Mapping[str, Reference]):
+    def __init__(self, library: Library) -> None:
+        self._entries = library.entries
+        self._made: dict[str, Reference] = {}
+
+    def __getitem__(self, key: str) -> Reference:
+        made = self._made.get(key)
+        if made is None:
+            _, place, _, data = self._entries[key]
+            made = self._made[key] = load_reference(data, Span(*place))
+        return made
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._entries
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._entries)
+
+    def __len__(self) -> int:
+        return len(self._entries)
