@@ -11,7 +11,6 @@ from typing import Any
 from dr_evidence_site.diagnostics import Diagnostic
 from dr_evidence_site.model.reference import Bibliography, Reference
 from dr_evidence_site.model.source import Source, Span
-from dr_evidence_site.parse.bibtex import read_entries
 from dr_evidence_site.parse.records import dump_diagnostic, dump_reference, load_diagnostic, load_reference
 
 
@@ -29,6 +28,8 @@ class Library:
 
 def read_library(sources: Iterable[Source], before: Library | None = None) -> Library:
     """Read the files; an entry whose text `before` knows is taken from there."""
+    from dr_evidence_site.parse.bibtex import read_entries  # noqa: PLC0415 - brings pybtex, 50 ms; an unchanged library needs none of it
+
     remembered = {entry[0]: entry for entry in before.entries.values() if entry[0]} if before else {}
     read, faults = read_entries(sources, remembered)
     entries = {}

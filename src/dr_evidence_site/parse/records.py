@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -79,7 +80,7 @@ def dump_body(body: Body) -> str:
     """A body as JSON text."""
     return _DUMP(
         [
-            [part if isinstance(part, str) else _hole(part) for part in body.parts],
+            _dump_parts(body.parts),
             [[heading.level, heading.id, heading.label, heading.audiences] for heading in body.headings],
             sorted(body.anchors),
             sorted(body.audiences),
@@ -91,11 +92,22 @@ def load_body(path: str, text: str | bytes) -> Body:
     """The body of the file at `path` from its JSON text."""
     parts, headings, anchors, audiences = json.loads(text)
     return Body(
-        tuple(part if isinstance(part, str) else _load_hole(path, part) for part in parts),
+        _load_parts(path, parts),
         tuple(Heading(level, id_, label, tuple(names)) for level, id_, label, names in headings),
         frozenset(anchors),
         frozenset(audiences),
     )
+
+
+def dump_fragment(parts: tuple[Part, ...], diagnostics: Iterable[Diagnostic]) -> str:
+    """A short text of the settings, and what was wrong in it, as JSON text."""
+    return _DUMP([_dump_parts(parts), [dump_diagnostic(diagnostic) for diagnostic in diagnostics]])
+
+
+def load_fragment(path: str, text: str | bytes) -> tuple[tuple[Part, ...], list[Diagnostic]]:
+    """A short text of the settings at `path` from its JSON text."""
+    parts, diagnostics = json.loads(text)
+    return _load_parts(path, parts), [load_diagnostic(value) for value in diagnostics]
 
 
 def dump_diagnostic(diagnostic: Diagnostic) -> list[Any]:
@@ -171,6 +183,14 @@ def _span(span: Span) -> list[int]:
 
 def _full_span(span: Span) -> list[Any]:
     return [span.path, *_span(span)]
+
+
+def _dump_parts(parts: Iterable[Part]) -> list[Any]:
+    return [part if isinstance(part, str) else _hole(part) for part in parts]
+
+
+def _load_parts(path: str, values: Iterable[Any]) -> tuple[Part, ...]:
+    return tuple([part if isinstance(part, str) else _load_hole(path, part) for part in values])
 
 
 def _hole(part: Citation | ArticleLink | ImageLink) -> list[Any]:

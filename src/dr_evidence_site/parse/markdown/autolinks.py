@@ -14,7 +14,7 @@ _REST = re.compile(r"[^\s<]*+")
 _MAIL_HOST = re.compile(r"[A-Za-z0-9_-]++(?:\.[A-Za-z0-9_-]++)++(?!@)")
 _MAIL_NAME = re.compile(r"[A-Za-z0-9.+_-]")
 _LONGEST_HOST = 253
-_BEFORE = " \t\n*_~("
+_BEFORE = " \t\n*_~(["
 _NEVER_LAST = "?!.,:*_~'\"[]"
 
 

@@ -52,8 +52,13 @@ def citation_rule(state: StateInline, silent: bool) -> bool:
     return False
 
 
+def _in_link(state: StateInline) -> bool:
+    """Whether the text is that of a link or the description of a picture, where nothing is cited."""
+    return state.linkLevel > 0 or state.env["pictures"] > 0
+
+
 def _group(state: StateInline, silent: bool) -> bool:
-    if state.linkLevel > 0:
+    if _in_link(state):
         return False
     start = state.pos
     bracket = brackets(state).get(start)
@@ -80,7 +85,7 @@ def _group(state: StateInline, silent: bool) -> bool:
 
 
 def _in_text(state: StateInline, silent: bool) -> bool:
-    if state.linkLevel > 0:
+    if _in_link(state):
         return False
     start = state.pos
     # A key ends where another one begins: only a word that is text keeps a key from beginning.

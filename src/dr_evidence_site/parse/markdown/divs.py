@@ -46,6 +46,7 @@ def div_rule(state: StateBlock, start_line: int, end_line: int, silent: bool) ->
     state.parentType = parent
     if div.closed_at < 0:
         state.env["unclosed_fences"].append(start_line)
+        state.line = max(state.line, start_line + 1)
     else:
         _come_back(state)
         state.line = div.closed_at + 1

@@ -36,9 +36,9 @@ def body(text: str, *, path: str, first_line: int, audiences: Sequence[str]) -> 
     tokens = md.parse(text, env)
     html = md.renderer.render(tokens, md.options, env)
     for line in env["stray_fences"]:
-        now.diagnostics.append(codes.STRAY_FENCE.at(now.positions.line_span(line)))
+        now.diagnostics.append(codes.STRAY_FENCE.at(now.positions.block_span(line)))
     for line in env["unclosed_fences"]:
-        span = now.positions.line_span(line)
+        span = now.positions.block_span(line)
         words = " ".join(class_words(lines[line][span.column - 1 :].strip(": \t")))
         now.diagnostics.append(codes.UNCLOSED_DIV.at(span, words=clipped(words)))
     for line in env["too_deep"]:

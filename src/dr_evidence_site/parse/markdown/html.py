@@ -71,7 +71,7 @@ class BodyRenderer(RendererHTML):
         now: Rendering = env["rendering"]
         token, inline = tokens[idx], tokens[idx + 1]
         line = token.map[0] if token.map else 0
-        span = now.positions.line_span(line)
+        span = now.positions.block_span(line)
         level = int(token.tag[1])
         if level == 1:
             now.diagnostics.append(codes.TOP_HEADING.at(span))
@@ -109,18 +109,21 @@ class BodyRenderer(RendererHTML):
     def div_open(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
         now: Rendering = env["rendering"]
         token = tokens[idx]
-        span = now.positions.line_span(token.map[0] if token.map else 0)
+        span = now.positions.block_span(token.map[0] if token.map else 0)
         names, kinds = now.sort_names([(word, span) for word in class_words(token.info)], blocks=True)
         data = now.enter_audiences(names, span)
         attributes = attributes_at(token.info, 0)
         if attributes:
             data = _taken(attributes.id, span, now) + data
-        if kinds:
-            opening, closing = BLOCKS[kinds[0]]
-            now.closings.append(closing)
-            return opening.replace("{data}", data)
-        now.closings.append("</div>\n")
-        return f"<div{data}>\n"
+        if not kinds:
+            now.closings.append("</div>\n")
+            return f"<div{data}>\n"
+        # Of several kinds the first is outermost and carries the attributes.
+        opening = "".join(
+            BLOCKS[kind][0].replace("{data}", "" if number else data) for number, kind in enumerate(kinds)
+        )
+        now.closings.append("".join(BLOCKS[kind][1] for kind in reversed(kinds)))
+        return opening
 
     def div_close(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
         now: Rendering = env["rendering"]

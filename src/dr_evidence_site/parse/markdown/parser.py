@@ -22,6 +22,7 @@ from dr_evidence_site.parse.markdown.brackets import HELPERS, brackets
 from dr_evidence_site.parse.markdown.citations import citation_rule
 from dr_evidence_site.parse.markdown.divs import div_rule
 from dr_evidence_site.parse.markdown.html import BodyRenderer
+from dr_evidence_site.parse.markdown.inline import DispatchingInline
 from dr_evidence_site.parse.markdown.rendering import DEEPEST
 from dr_evidence_site.parse.markdown.spans import span_rule
 from dr_evidence_site.parse.markdown.strays import stray_rule
@@ -33,10 +34,11 @@ _DEEPEST_PICTURE = 8
 def parser() -> MarkdownIt:
     """The parser, built once per process (it cannot be pickled and takes a millisecond to build)."""
     md = MarkdownIt("commonmark", {"maxNesting": 4 * DEEPEST, "html": False}, renderer_cls=BodyRenderer)
+    md.inline = inline = DispatchingInline()
+    md.configure("commonmark", {"maxNesting": 4 * DEEPEST, "html": False})
     md.enable(["table", "strikethrough"])
     md.disable(["html_block", "html_inline"])
     md.use(deflist_plugin)
-    md.inline.add_terminator_char("w")
     # Addresses are judged when they are rendered, so that a refused one is reported and its words are kept.
     md.validateLink = lambda url: True  # type: ignore[method-assign]
     md.helpers = HELPERS  # type: ignore[assignment]
@@ -52,6 +54,7 @@ def parser() -> MarkdownIt:
     md.inline.ruler.at("autolink", _noting_offset(commonmark_autolink, "link_open", _begins_autolink))
     md.inline.ruler.push("bare_autolink", autolink_rule)
     md.inline.ruler.push("stray", stray_rule)
+    inline.prepare()
     return md
 
 

@@ -10,6 +10,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from copy import copy
+from dataclasses import replace
 
 from dr_evidence_site.model.source import Span
 
@@ -30,7 +31,7 @@ class Positions:
         self._first = first_line
         self._text: _Paragraph | _Cell = _Paragraph("", 0, lines)
         self._base = 0
-        self._cells: dict[int, int] = {}
+        self._row = _Row(-1, "")
 
     def enter(self, text: str, line: int) -> None:
         """Begin with the inline text of a block that starts at the body's line `line` (0-based)."""
@@ -38,16 +39,9 @@ class Positions:
 
     def enter_cell(self, text: str, line: int) -> None:
         """Begin with the text of a table's cell in the row `line` (0-based); the cells of a row come in order."""
-        row = self._lines[line]
-        bounds = [-1, *(pipe.start() for pipe in _PIPE.finditer(row)), len(row)]
-        index = self._cells.get(line, 0)
-        if index == 0 and not row[: bounds[1]].replace(_ESCAPED_PIPE, "|").rstrip().endswith(text or "\n"):
-            index = 1  # the row begins with a pipe; before it stand only the marks of lists and quotations
-        self._cells[line] = index + 1
-        if index + 1 < len(bounds):
-            self._text = _Cell(text, line, row, bounds[index] + 1, bounds[index + 1])
-        else:
-            self._text = _Cell(text, line, row, len(row), len(row))
+        if self._row.line != line:
+            self._row = _Row(line, self._lines[line])
+        self._text = self._row.next_cell(text)
 
     def within(self, offset: int) -> Positions:
         """The positions of a text that is a part of the present one and begins at `offset` in it."""
@@ -62,12 +56,15 @@ class Positions:
         return Span(self._path, self._first + line, column + 1, self._first + end_line, end_column + 1)
 
     def line_span(self, line: int) -> Span:
+        """The span of a whole line of the body (0-based)."""
+        return Span(self._path, self._first + line, 1, self._first + line, len(self._lines[line].rstrip()) + 1)
+
+    def block_span(self, line: int) -> Span:
         """The span of a line of the body (0-based), less the marks of lists and quotations that it stands in."""
-        text = self._lines[line]
-        marks = _CONTAINERS.match(text)
-        number = self._first + line
+        whole = self.line_span(line)
+        marks = _CONTAINERS.match(self._lines[line])
         column = marks.end() + 1 if marks else 1
-        return Span(self._path, number, column, number, max(column, len(text.rstrip()) + 1))
+        return replace(whole, column=column, end_column=max(column, whole.end_column))
 
 
 class _Paragraph:
@@ -103,6 +100,27 @@ class _Paragraph:
             if tail.endswith(content):
                 return len(tail) - len(content) - start
         return max(physical.find(content), 0) - start
+
+
+class _Row:
+    """A row of a table, of which one cell after the other is taken."""
+
+    def __init__(self, line: int, row: str) -> None:
+        self.line = line
+        self._row = row
+        self._bounds = [-1, *(pipe.start() for pipe in _PIPE.finditer(row)), len(row)]
+        self._index = 0
+
+    def next_cell(self, text: str) -> _Cell:
+        """The next cell of the row, with its text as markdown-it gives it."""
+        first = self._row[: self._bounds[1]].replace(_ESCAPED_PIPE, "|").rstrip()
+        if self._index == 0 and not (text and first.endswith(text)):
+            self._index = 1  # the row begins with a pipe; before it stand only the marks of lists and quotations
+        index = self._index
+        self._index += 1
+        if index + 1 < len(self._bounds):
+            return _Cell(text, self.line, self._row, self._bounds[index] + 1, self._bounds[index + 1])
+        return _Cell(text, self.line, self._row, len(self._row), len(self._row))
 
 
 class _Cell:
