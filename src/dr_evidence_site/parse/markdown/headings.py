@@ -8,7 +8,11 @@ _DROPPED = re.compile(r"[^\w\s.\-]")
 _SPACE = re.compile(r"\s+")
 _LEADING = re.compile(r"^[\W\d_]+")
 # Ids that the page itself uses; a heading never takes one, or a link would lead to the wrong place.
-_RESERVED = re.compile(r"(?:ref|cite|audience|person)-|(?:main|references|contents|disclaimer|top|review|board)$")
+_RESERVED = re.compile(
+    r"(?:ref|cite|audience|person)-|(?:main|references|contents|disclaimer|top|review|board|all-questions|"
+    r"contents-list|contents-title|follow-up-title|home-questions|home-topics|page-main|page-references|"
+    r"people-board|people-others|record-title)$"
+)
 
 
 class Identifiers:
