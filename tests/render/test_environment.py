@@ -71,6 +71,49 @@ def test_words_of_the_interface_are_translatable() -> None:
     assert rendered({"page.html": template}, gettext=german.__getitem__) == "Weiter Start 2 Seiten"
 
 
+@pytest.mark.parametrize(
+    ("template", "words", "expected"),
+    [
+        ("{% trans %}Skip{% endtrans %}", {"Skip": "<b>Weiter</b>"}, "<b>Weiter</b>"),
+        ("{% trans %}50 % more{% endtrans %}", {"50 %% more": "50 %% mehr"}, "50 % mehr"),
+        ("{% trans %}\n  Two\n  lines\n{% endtrans %}", {"Two lines": "Zwei"}, "Zwei"),
+        ("{% trans a=1 %}{{ a }} of it{% endtrans %}", {"%(a)s of it": "davon %(a)s"}, "davon 1"),
+        ("{% set x %}{% trans %}Skip{% endtrans %}{% endset %}{{ x | upper }}", {"Skip": "Weiter"}, "WEITER"),
+    ],
+    ids=["markup", "a percent sign", "over lines", "with a variable", "captured"],
+)
+def test_a_translation_is_the_same_whether_it_is_known_early_or_late(
+    template: str, words: dict[str, str], expected: str
+) -> None:
+    assert rendered({"page.html": template}, gettext=lambda text: words.get(text, text)) == expected
+
+
+def test_a_faulty_translation_is_told_at_its_line_and_spares_other_pages() -> None:
+    fault = rendered({"page.html": "\n{% trans %}Skip{% endtrans %}"}, gettext=lambda _: "100 %")
+    assert isinstance(fault, Fault)
+    assert (fault.kind, fault.path, fault.line) == (FaultKind.FAILURE, PAGE, 2)
+
+
+ESCAPED = [
+    ("plain", "{{ 'a b' }}", "a b"),
+    ("every sign", "{{ frame.site_title ~ '<&>' }}{% set x = '\\'\"' %}{{ x }}", "Site&lt;&amp;&gt;&#39;&#34;"),
+    ("a number", "{{ 3 }}{{ 1.5 }}{{ frame.board_size }}", "31.50"),
+    ("nothing", "{{ frame.policy }}", "None"),
+    ("a value that prints itself", "{{ frame.navigation }}", "()"),
+    ("safe text", "{{ '<b>' | safe }}", "<b>"),
+    ("escaped once", "{{ '<b>' | escape }}{{ '<b>' | forceescape }}", "&lt;b&gt;&lt;b&gt;"),
+    ("the result of a macro", "{% macro m(x) %}<i>{{ x }}</i>{% endmacro %}{{ m('<') }}", "<i>&lt;</i>"),
+    ("a macro's result in a macro", "{% macro m(x) %}{{ x }}{% endmacro %}{{ m(m('<')) }}", "&lt;"),
+    ("captured text", "{% set x %}<i>{{ '<' }}</i>{% endset %}{{ x }}", "<i>&lt;</i>"),
+    ("where escaping is off", "{% autoescape false %}{{ frame.title }}{% endautoescape %}", '<b>"Title" & more</b>'),
+]
+
+
+@pytest.mark.parametrize(("template", "expected"), [case[1:] for case in ESCAPED], ids=[case[0] for case in ESCAPED])
+def test_every_value_is_escaped_once(template: str, expected: str) -> None:
+    assert rendered({"page.html": template}) == expected
+
+
 PAGE = "templates/page.html"
 Kind = FaultKind
 

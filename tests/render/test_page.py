@@ -110,6 +110,44 @@ def test_a_disclaimer_that_readers_do_not_see_is_an_error(template: str) -> None
     assert faults == [codes.HIDDEN_DISCLAIMER.id]
 
 
+BODIES = {
+    "around the body alone": ("<details>{T}</details>{B}", []),
+    "before the body": ("<details>x</details>{T}{B}", []),
+    "after the body, in one element with it": ("<div hidden>{T}{B}</div>", [codes.HIDDEN_DISCLAIMER.id]),
+    "in a comment that opens before the body": ("<!-- {T} {B} -->", [codes.HIDDEN_DISCLAIMER.id]),
+    "in an element that opens after the body": ("{T}<details>{B}</details>", [codes.HIDDEN_DISCLAIMER.id]),
+    "when the body is shown twice": ("{T}<template>{T}{B}</template>", [codes.HIDDEN_DISCLAIMER.id]),
+    "when the body is changed": (
+        "{{ page.body | body(page.marker) | upper }}<dialog>{B}",
+        [codes.HIDDEN_DISCLAIMER.id],
+    ),
+    "when the body says the same": ("{T}{B}", []),
+}
+
+
+@pytest.mark.parametrize(("template", "expected"), BODIES.values(), ids=BODIES)
+def test_a_body_neither_hides_the_disclaimer_nor_hides_that_it_is_hidden(template: str, expected: list[str]) -> None:
+    body = "<h2>Hidden – inert</h2>\n<p>In words &lt;details&gt; of one’s own</p>\n" * 9
+    template = template.replace("{T}", "{{ page.body | body(page.marker) }}").replace(
+        "{B}", "{{ frame | disclaimers }}"
+    )
+    content, faults = made(HEAD + template, view=replace(VIEW, body=(body,)))
+    assert faults == expected
+    if not expected:
+        assert content is not None
+        assert body in content.decode("utf-8")
+
+
+def test_each_page_is_proved_with_its_own_body() -> None:
+    theme = Theme({"page.html": HEAD + "{{ page.body | body(page.marker) }}{{ frame | disclaimers }}"}, {})
+    engine = environment(theme)
+    for text in ("<p>one</p>", "", "<p>one</p><p>two</p>", "<p>lone \ud800</p>"):
+        content, faults = page(engine, Page("a.html", "page.html", FRAME, replace(VIEW, body=(text,))))
+        assert not faults
+        assert content is not None
+        assert text.replace("\ud800", "?").encode() in content
+
+
 DROPPED = {
     "none at all": "<footer></footer>",
     "one audience's alone": "{{ frame.audiences[0].disclaimer }}",

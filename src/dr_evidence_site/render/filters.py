@@ -35,7 +35,7 @@ def long_date(date: dt.date, language: str) -> str:
     `language` is a BCP 47 tag; plain "en" is read as international English (day before month). A language that
     the CLDR does not know gets English.
     """
-    from babel.core import Locale, UnknownLocaleError  # noqa: PLC0415 - 70 ms that a run without pages need not pay
+    from babel.core import Locale, UnknownLocaleError  # noqa: PLC0415 - 20 ms that a run without pages need not pay
     from babel.dates import format_date  # noqa: PLC0415
 
     try:
@@ -57,8 +57,8 @@ def remembering(
 ) -> Callable[[Reference, ReferenceStyle], Html]:
     """The filter, made to format a reference once and not on every page that cites it.
 
-    Saves 60 µs for each reference of each page. What is remembered is found by its key and compared by identity, then by value
-    (a worker gets copies), because hashing all fields would cost 4 µs; it stays as small as the library.
+    Saves 30 µs for each reference of each page. What is remembered is found by its key and compared by identity, then
+    by value (a worker gets copies), because hashing all fields costs 1 µs; it stays as small as the library.
     """
     known: dict[str, tuple[Reference, ReferenceStyle, Html]] = {}
 
@@ -83,7 +83,7 @@ def backlinks(links: Iterable[Backlink], gettext: Callable[[str], str] = str) ->
     return Html("\n".join([_backlink(link.href, link.data_for, link.ordinal, name) for link in links]))
 
 
-# An article has two or three for each reference, alike in all articles: 0.3 µs instead of 3 µs in the template.
+# An article has two or three for each reference, alike in all articles: 0.8 µs instead of 5.6 in the template.
 @lru_cache(maxsize=8192)
 def _backlink(href: str, data_for: str, ordinal: int, name: str) -> str:
     use = f' data-use="{escape(data_for)}"' if data_for else ""

@@ -9,7 +9,7 @@ from dr_evidence_site.diagnostics.codes import theme as codes
 from dr_evidence_site.model.page import Page
 from dr_evidence_site.model.source import Span
 from dr_evidence_site.render.disclaimer import AUDIENCE_STYLE_SHEET, Lack, disclaimers, lacks
-from dr_evidence_site.render.environment import Fault, FaultKind, origin, render, theme_of
+from dr_evidence_site.render.environment import Fault, FaultKind, body_of, origin, render, theme_of
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -18,6 +18,9 @@ __all__ = ["disclaimers", "page"]
 
 _LONGEST = 160
 """Characters of Jinja's own words that a message repeats."""
+
+_BEGINNING = 80
+"""Characters of a body by which it is looked for."""
 
 _LACKS = {
     Lack.DISCLAIMER: codes.NO_DISCLAIMER,
@@ -34,15 +37,34 @@ def page(environment: Environment, page: Page) -> tuple[bytes | None, list[Diagn
     html = render(environment, page.template, page.frame, page.view)
     if isinstance(html, Fault):
         return None, [_diagnostic(html)]
-    # A lone surrogate cannot be written in UTF-8; it is no character, so a question mark loses nothing.
-    content = html.encode("utf-8", "replace")
-    lacking = lacks(content, page.frame)
+    before, own, after = _cut(html, body_of(environment, page.view))
+    content = b"".join((before, own, after))
+    lacking = lacks(before + after, page.frame)
     if lacking:
         span = Span(origin(theme_of(environment), page.template))
         return None, [
             _LACKS[lack].at(span, template=page.template, style_sheet=AUDIENCE_STYLE_SHEET) for lack in lacking
         ]
     return content, []
+
+
+def _cut(html: str, body: str) -> tuple[bytes, bytes, bytes]:
+    """The page in UTF-8 as what stands before, in and after the body, wherever the theme has put it.
+
+    The body is this program's own HTML, balanced and without anything that hides, so that only the rest has to be
+    proved; that halves the proof's time. All of the page is "before" when the body is not found as it was made.
+    """
+    # The search for a long text prepares itself with a table of its letters; for its beginning it need not.
+    start = html.find(body[:_BEGINNING]) if body else -1
+    if start < 0 or not html.startswith(body, start):
+        return _utf_8(html), b"", b""
+    end = start + len(body)
+    return _utf_8(html[:start]), _utf_8(html[start:end]), _utf_8(html[end:])
+
+
+def _utf_8(text: str) -> bytes:
+    # A lone surrogate cannot be written in UTF-8; it is no character, so a question mark loses nothing.
+    return text.encode("utf-8", "replace")
 
 
 def _diagnostic(fault: Fault) -> Diagnostic:

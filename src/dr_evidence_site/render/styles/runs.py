@@ -47,8 +47,8 @@ class Line:
 
     def __init__(self) -> None:
         self._runs: list[Run] = []
-        # The text since the last link, in one kind of type; joined when its kind ends, which saves a third of a
-        # reference's time against joining runs at every word.
+        # The text since the last link, in one kind of type; joined when its kind ends, which takes a third off
+        # a reference's time against joining runs at every word.
         self._text = ""
         self._italic = False
 
