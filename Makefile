@@ -5,7 +5,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help site check test lint lock clean
+.PHONY: help site check test lint bench lock clean
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
@@ -24,6 +24,9 @@ lint: .venv/test ## check style and types
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
+
+bench: .venv/site ## measure builds beside Hugo and Eleventy (a few minutes)
+	$(BIN)/python -m bench
 
 lock: ## renew the locked versions and hashes (needs uv)
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --upgrade --no-annotate --no-header pyproject.toml --group build -o requirements.txt

@@ -25,6 +25,8 @@ MAY_IMPORT: dict[str, set[str]] = {
 SPOKEN_TO_IN: dict[str, set[str]] = {
     "babel": {"render/filters.py"},
     "click": {"cli.py"},
+    "dask": {"system/cluster.py"},
+    "distributed": {"system/cluster.py"},
     "jinja2": {"render/environment.py", "render/page.py", "build/tasks.py"},
     "markdown_it": {"parse/markdown"},
     "mdit_py_plugins": {"parse/markdown"},

@@ -6,6 +6,8 @@ import datetime as dt
 import io
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,7 +16,7 @@ import click
 from dr_evidence_site import __version__
 
 if TYPE_CHECKING:
-    from dr_evidence_site.build import Report
+    from dr_evidence_site.build import Recorder, Report
     from dr_evidence_site.diagnostics import Diagnostic
 
 CLEAN, FAULTY, USAGE = 0, 1, 2
@@ -22,6 +24,10 @@ CLEAN, FAULTY, USAGE = 0, 1, 2
 
 _FORMATS = ("text", "jsonl", "github", "sarif")
 _LEVELS = ("error", "warning", "note")
+
+
+class _NoWorkersError(click.ClickException):
+    exit_code = USAGE
 
 
 class _Day(click.ParamType[dt.date]):
@@ -36,12 +42,29 @@ class _Day(click.ParamType[dt.date]):
             self.fail(f"{value!r} is not a date of the form 2026-01-31.", param, ctx)
 
 
+class _Cluster(click.ParamType[str]):
+    name = "executor"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        kind, _, address = str(value).partition(":")
+        if kind != "dask" or not address:
+            self.fail(f"{value!r} is not of the form dask:tcp://HOST:PORT.", param, ctx)
+        return address
+
+
 _site = click.argument("site", default=".", type=click.Path(exists=True, file_okay=False, path_type=Path))
 _today = click.option(
     "--today", type=_Day(), help="The day reviews are measured against (default: SOURCE_DATE_EPOCH, else the clock)."
 )
 _format = click.option(
     "--format", "form", type=click.Choice(_FORMATS), default="text", help="How diagnostics are written to stdout."
+)
+_timings = click.option("--timings", is_flag=True, help="Say at the end how long each stage took.")
+_trace = click.option(
+    "--trace",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Write what was done when, and by which process, as a trace for ui.perfetto.dev.",
 )
 _base_url = click.option("--base-url", help="The address the site will have; replaces base_url of the settings.")
 
@@ -57,8 +80,17 @@ def main() -> None:
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="The build folder (default: SITE/build).")
 @click.option("--strict", is_flag=True, help="Let warnings stop the build too.")
 @click.option("--jobs", type=click.IntRange(min=1), help="Processes to work in (default: one for each processor).")
+@click.option(
+    "--executor",
+    "cluster",
+    type=_Cluster(),
+    metavar="dask:tcp://HOST:PORT",
+    help="Work on the Dask cluster of this scheduler (default: in processes here).",
+)
 @click.option("--no-cache", is_flag=True, help="Remember nothing and take nothing from what was remembered.")
 @click.option("--verify", is_flag=True, help="Build again from nothing, elsewhere, and compare.")
+@_timings
+@_trace
 @_format
 @_today
 @_base_url
@@ -67,8 +99,11 @@ def build(
     output: Path | None,
     strict: bool,
     jobs: int | None,
+    cluster: str | None,
     no_cache: bool,
     verify: bool,
+    timings: bool,
+    trace: Path | None,
     form: str,
     today: dt.date | None,
     base_url: str | None,
@@ -83,10 +118,12 @@ def build(
     if base_url is not None:
         address, faults = stages.base_address(base_url)
         _insist(faults)
-    options = stages.Options(site, today or _clock(), address, level, jobs or 0, not no_cache)
+    options = stages.Options(site, today or _clock(), address, level, jobs or 0, not no_cache, cluster or "")
     refused = stages.refusal(options, folder)
     _insist([refused] if refused else [])
-    report = stages.build(options, folder)
+    progress = _watched(timings, trace)
+    with _workers_needed(f"Nothing was published; {folder} is as it was."):
+        report = stages.build(options, folder, progress)
     _write(report, form, site)
     if report.summary is None:
         click.echo(f"Nothing was published; {folder} is as it was.", err=True)
@@ -98,7 +135,8 @@ def build(
         err=True,
     )
     if verify:
-        differing = stages.verify(options, folder)
+        with _workers_needed("Nothing was compared."):
+            differing = stages.verify(options, folder, progress)
         for path in differing:
             click.echo(f"{folder / path} differs from a build from nothing.", err=True)
         if differing:
@@ -111,15 +149,63 @@ def build(
 @_site
 @_format
 @click.option("--fail-on", type=click.Choice(_LEVELS), default="error", help="The lowest level that gives exit code 1.")
+@_timings
+@_trace
 @_today
-def check(site: Path, form: str, fail_on: str, today: dt.date | None) -> None:
+def check(site: Path, form: str, fail_on: str, timings: bool, trace: Path | None, today: dt.date | None) -> None:
     """Report everything that is wrong in SITE (default: this folder), and write nothing."""
     from dr_evidence_site import build as stages
     from dr_evidence_site.diagnostics import Severity
 
-    report = stages.check(stages.Options(site, today or _clock()))
+    with _workers_needed("Nothing was checked."):
+        report = stages.check(stages.Options(site, today or _clock()), _watched(timings, trace))
     _write(report, form, site)
     sys.exit(FAULTY if report.failed(Severity[fail_on.upper()]) else CLEAN)
+
+
+@main.command()
+@_site
+@click.option(
+    "--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="The port to listen on; 0: any."
+)
+@_today
+def serve(site: Path, port: int, today: dt.date | None) -> None:
+    """Show SITE (default: this folder) on this machine, and again whenever it changes. Ctrl-C ends it."""
+    from dr_evidence_site.build import preview
+    from dr_evidence_site.diagnostics.summary import summary
+
+    def ready(address: str) -> None:
+        click.echo(f"Preview of {site.resolve()} at {address} (Ctrl-C ends it).", err=True)
+
+    def built(report: Report | None, trouble: str, seconds: float) -> None:
+        if report is None:
+            click.echo(trouble, err=True)
+        elif report.summary is None:
+            click.echo(f"Build failed: {summary(report.diagnostics)}.", err=True)
+        else:
+            done = report.summary
+            click.echo(
+                f"Built in {seconds:.2f} s: {done.written} files written, {done.removed} removed. "
+                f"{summary(report.diagnostics)}.",
+                err=True,
+            )
+
+    first = _clock() if today is None else today  # what is wrong with the clock's setting is said before anything else
+    try:
+        preview.serve(
+            site,
+            port,
+            lambda: _clock() if today is None else first,
+            ready=ready,
+            built=built,
+            progress=_watched(False, None),
+        )
+    except preview.PortError as error:
+        raise click.UsageError(
+            f"Port {port} cannot be used: {error}. Choose another with --port, or let --port 0 find one."
+        ) from error
+    except KeyboardInterrupt:
+        click.echo("The preview has ended.", err=True)
 
 
 @main.command()
@@ -144,6 +230,46 @@ def _insist(faults: list[Diagnostic]) -> None:
     """End the call when its own options are at fault."""
     if faults:
         raise click.UsageError(f"{faults[0].message} {faults[0].hint}")
+
+
+@contextmanager
+def _workers_needed(outcome: str) -> Iterator[None]:
+    """End the call, and say what came of it, when those who were to do its work are not there or are lost."""
+    from dr_evidence_site.build import ExecutorError
+
+    try:
+        yield
+    except ExecutorError as error:
+        raise _NoWorkersError(f"{error}\n{outcome}") from error
+
+
+def _watched(timings: bool, trace: Path | None) -> Recorder:
+    """What shows progress on stderr and, when the command is over, says and writes what was recorded."""
+    from dr_evidence_site import build as stages
+
+    try:
+        stream = trace.open("w", encoding="utf-8") if trace else None  # now: nobody waits in vain for a wrong path
+    except OSError as error:
+        raise click.UsageError(f"The trace cannot be written to {trace}: {error.strerror}.") from error
+    progress = stages.watcher(sys.stderr)
+
+    def close() -> None:
+        from dr_evidence_site.build.timings import table
+        from dr_evidence_site.build.trace import trace as trace_of
+
+        record = progress.record()
+        if timings:
+            click.echo(table(record), err=True)
+        if stream:
+            try:
+                with stream:
+                    stream.write(trace_of(record, "dr-evidence-site"))
+            except OSError as error:
+                click.echo(f"The trace could not be written to {trace}: {error.strerror}.", err=True)
+
+    if timings or stream:
+        click.get_current_context().call_on_close(close)
+    return progress
 
 
 def _clock() -> dt.date:

@@ -18,7 +18,8 @@ class Options:
 
     `site` is the site folder, `today` the day that reviews are measured against, `base_url` another base address.
     A diagnostic at `fail_on` stops publication. `jobs` is the number of processes (0: one for each processor). With
-    `remember` off nothing is taken from the memo or kept in it.
+    `remember` off nothing is taken from the memo or kept in it. `cluster` is the address of the scheduler of a Dask
+    cluster that takes the place of those processes ("": none does).
     """
 
     site: Path
@@ -27,6 +28,7 @@ class Options:
     fail_on: Severity = Severity.ERROR
     jobs: int = 0
     remember: bool = True
+    cluster: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,23 +9,28 @@ from __future__ import annotations
 import hashlib
 import json
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
+from typing import Any, TypeVar
 
 from dr_evidence_site import __version__, checks
+from dr_evidence_site.build.progress import SILENT, Progress, Stage
 from dr_evidence_site.build.report import Options, Report, Work
 from dr_evidence_site.build.tasks import Context, parse_chunk, render, render_chunk
 from dr_evidence_site.diagnostics import Diagnostic, in_order, releveled, worst
+from dr_evidence_site.diagnostics.codes.files import VANISHED
 from dr_evidence_site.model.article import Article, Body, Part, StandingPage
 from dr_evidence_site.model.config import Config
 from dr_evidence_site.model.page import Kept, Output
 from dr_evidence_site.model.reference import Bibliography
 from dr_evidence_site.model.site import ArticleEntry
-from dr_evidence_site.model.source import Source
+from dr_evidence_site.model.source import Source, Span
 from dr_evidence_site.parse.config import config as parse_config
 from dr_evidence_site.parse.people import people as parse_people
-from dr_evidence_site.parse.records import DAMAGE, Head, load_body, load_head
+from dr_evidence_site.parse.records import DAMAGE, Head, dump_body, dump_fragment, load_body, load_fragment, load_head
 from dr_evidence_site.site.addresses import place
 from dr_evidence_site.site.articles import article_path
 from dr_evidence_site.site.assemble import assemble
@@ -36,9 +41,10 @@ from dr_evidence_site.site.hosting import hosting_files
 from dr_evidence_site.site.keys import article_inputs, common_inputs, digest, text_inputs
 from dr_evidence_site.site.pages import SourceOf, plans
 from dr_evidence_site.system import files, output, theme
-from dr_evidence_site.system.executor import Executor, available_jobs, chunked, processes
+from dr_evidence_site.system.executor import Executor, Serial, available_jobs, chunked, processes
 from dr_evidence_site.system.fingerprint import fingerprint
-from dr_evidence_site.system.sources import Listed, remember, reread, stamp_of, survey
+from dr_evidence_site.system.sources import Listed, clock, remember, reread, settled_stamps, stamp_of, survey
+from dr_evidence_site.system.stopwatch import timed
 from dr_evidence_site.system.store import Store
 
 SETTINGS = "site.yaml"
@@ -49,12 +55,14 @@ LIBRARY = "references/*.bib"
 CACHE = ".cache"
 
 _WORTH_A_PROCESS = 48
-"""Articles from which on worker processes pay for their start (about 30 ms each)."""
+"""Articles from which on worker processes pay for their start (about 30 ms each), and a cluster for the way there."""
+
+Made = TypeVar("Made")
 
 
 def base_address(text: str) -> tuple[str, list[Diagnostic]]:
     """A base address given by the caller, read as the setting of that name is."""
-    config, faults = parse_config(Source("--base-url", f"base_url: {json.dumps(text)}"), render=_fragment)
+    config, faults = parse_config(Source("--base-url", f"base_url: {json.dumps(text)}"), render=_nothing)
     return config.base_url, faults
 
 
@@ -63,43 +71,47 @@ def refusal(options: Options, folder: Path) -> Diagnostic | None:
     return output.refusal(folder, options.site)
 
 
-def check(options: Options) -> Report:
-    """Read and render everything and write nothing."""
-    with Store(None, "") as store:
-        run = _Run(options, store)
+def check(options: Options, progress: Progress = SILENT) -> Report:
+    """Read and render everything and write nothing. Raises ExecutorError when the workers are lost."""
+    with Store(None, "") as store, _workplace(options) as executor_for:
+        run = _Run(options, store, progress, executor_for)
         run.load()
-        for made in run.outputs(None):
-            del made
+        run.render_only(None)
         return run.report(None)
 
 
-def build(options: Options, folder: Path) -> Report:
-    """Make `folder` hold the site, unless a diagnostic reaches `options.fail_on`: then it stays as it was."""
-    with Store(options.site / CACHE if options.remember else None, fingerprint()) as store:
-        run = _Run(options, store)
+def build(options: Options, folder: Path, progress: Progress = SILENT) -> Report:
+    """Make `folder` hold the site, unless a diagnostic reaches `options.fail_on`: then it stays as it was.
+
+    Raises ExecutorError when there are no workers, or they are lost: then, too, it stays as it was.
+    """
+    place = options.site / CACHE if options.remember else None
+    with progress.stage("open memos"):
+        memos = Store(place, fingerprint())
+    with memos as store, _workplace(options) as executor_for:
+        run = _Run(options, store, progress, executor_for)
         run.load()
-        store.commit()
         if not run.may_be_published():
-            for made in run.outputs(None):  # what is wrong with the templates is said in the same run
-                del made
+            run.render_only(folder)  # what is wrong with the templates is said in the same run
             return run.report(None)
         target = str(folder.resolve())
-        summary, obstacles = output.publish(
-            run.outputs(folder), folder, site=options.site, proceed=run.may_be_published
-        )
+        with progress.stage("publish"):
+            summary, obstacles = output.publish(
+                run.outputs(folder), folder, site=options.site, proceed=run.may_be_published
+            )
         run.faults += obstacles
         if not run.may_be_published():
             return run.report(None)
-        run.remember_pages(folder, target)
-        store.commit()
+        with progress.stage("remember"):
+            run.remember_pages(folder, target)
         return run.report(summary)
 
 
-def verify(options: Options, folder: Path) -> list[str]:
+def verify(options: Options, folder: Path, progress: Progress = SILENT) -> list[str]:
     """The paths that a build from nothing, in another folder, makes differently or one of the two does not have."""
-    with tempfile.TemporaryDirectory(prefix="dr-evidence-site-") as place:
+    with progress.stage("verify"), tempfile.TemporaryDirectory(prefix="dr-evidence-site-") as place:
         fresh = Path(place) / "build"
-        build(replace(options, remember=False), fresh)
+        build(replace(options, remember=False, cluster=""), fresh, progress)
         made, there = (
             {file.relative_to(root): file for file in root.rglob("*") if file.is_file()} for root in (fresh, folder)
         )
@@ -111,17 +123,38 @@ def verify(options: Options, folder: Path) -> list[str]:
         )
 
 
+@contextmanager
+def _workplace(options: Options) -> Iterator[Callable[[int], Executor]]:
+    """What says who does so many pieces of work: little is done here, much by processes or on the cluster."""
+    if not options.cluster:
+        jobs = options.jobs or available_jobs()
+        yield lambda tasks: processes(jobs, tasks, _WORTH_A_PROCESS)
+        return
+    from dr_evidence_site.system.cluster import connect
+
+    with connect(options.cluster) as cluster:
+        yield lambda tasks: cluster if tasks >= _WORTH_A_PROCESS else Serial()
+
+
 class _Run:
     """One run of the stages over one site folder."""
 
-    def __init__(self, options: Options, store: Store) -> None:
+    def __init__(
+        self, options: Options, store: Store, progress: Progress, executor_for: Callable[[int], Executor]
+    ) -> None:
         self.options = options
+        self.progress = progress
         self.store = store
         self.faults: list[Diagnostic] = []
         self._listed: dict[str, Listed] = {}
         self._digests: dict[str, str] = {}
         self._made: dict[str, tuple[str, str]] = {}
-        self._jobs = options.jobs or available_jobs()
+        self._audiences: list[str] = []
+        self._fragments: set[str] = set()
+        self._known_pages: set[str] = set()
+        self._planned: set[str] = set()
+        self._is_torn = False  # whether a file was seen with two contents, so that what was made may be a mixture
+        self._executor_for = executor_for
         self._parsed = self._rendered = self._pages = 0
 
     # From files to a site
@@ -129,22 +162,31 @@ class _Run:
     def load(self) -> None:
         """Read, parse, assemble and check."""
         known = self.store.rows("source")
-        listed, faults = survey(self.options.site, [SETTINGS, PEOPLE, ARTICLES, PAGES, LIBRARY], known)
+        with self.progress.stage("read files") as stage:
+            now = clock(self.options.site / CACHE) if self.options.remember else None
+            listed, faults = survey(self.options.site, [SETTINGS, PEOPLE, ARTICLES, PAGES, LIBRARY], known, now)
+            stage.advance(len(listed))
         self.faults += faults
         self._listed = {file.path: file for file in listed}
-        config, faults = parse_config(self._source(SETTINGS), render=_fragment)
-        self.faults += faults
-        if self.options.base_url is not None:
-            config = replace(config, base_url=self.options.base_url)
-        self._config = config
-        people, faults = parse_people(self._source(PEOPLE))
-        self.faults += faults
-        bibliography = self._bibliography([file for file in listed if file.path.endswith(".bib")])
+        with self.progress.stage("read settings and people"):
+            config, faults = parse_config(self._source(SETTINGS), render=self._fragment)
+            self.store.retire("fragment", self._fragments)
+            self.faults += faults
+            if self.options.base_url is not None:
+                config = replace(config, base_url=self.options.base_url)
+            self._config = config
+            people, faults = parse_people(self._source(PEOPLE))
+            self.faults += faults
+        with self.progress.stage("read library") as stage:
+            bibliography = self._bibliography([file for file in listed if file.path.endswith(".bib")])
+            stage.advance(len(bibliography.references))
         heads = self._heads([file for file in listed if file.path.endswith(".md")], config)
-        site_theme, faults = theme.load(self.options.site)
-        self.faults += faults
-        images, faults = files.read_bytes(self.options.site)
-        self.faults += faults
+        with self.progress.stage("read theme and pictures") as stage:
+            site_theme, faults = theme.load(self.options.site)
+            self.faults += faults
+            images, faults = files.read_bytes(self.options.site)
+            self.faults += faults
+            stage.advance(len(site_theme.templates) + len(site_theme.static) + len(images))
         articles, standing, unread = [], [], {}
         for path, head in heads.items():
             self.faults += head.diagnostics
@@ -154,15 +196,19 @@ class _Run:
                 standing.append((head.front, head.outline))
             else:
                 unread[path] = head.outline
-        self.site = assemble(
-            config, articles, standing, people, bibliography, images, self.options.today, unread, _Bodies(self)
-        )
-        self.faults += checks.run(self.site)
+        with self.progress.stage("assemble") as stage:
+            self.site = assemble(
+                config, articles, standing, people, bibliography, images, self.options.today, unread, _Bodies(self)
+            )
+            stage.advance(len(articles))
+        with self.progress.stage("check"):
+            self.faults += checks.run(self.site)
         self.theme = site_theme
         mechanism = {"audience.css": audience_css([audience.id for audience in config.audiences]).encode()}
         self.assets: Assets = assets({**site_theme.static, **mechanism}, images)
-        self.store.put_rows("source", remember(listed, known).items())
-        self.store.drop_rows("source", known.keys() - self._listed.keys())
+        with self.progress.stage("remember"):
+            self.store.put_rows("source", remember(listed, known).items())
+            self.store.drop_rows("source", known.keys() - self._listed.keys())
 
     def body(self, path: str) -> Body:
         """The body of a file, from the memo."""
@@ -188,6 +234,7 @@ class _Run:
             except DAMAGE:
                 before = None
         sources = [source for file in listed if (source := reread(self.options.site, file))]
+        inputs = digest([(source.path, source.digest) for source in sources])  # a file may have changed meanwhile
         read = library.read_library(sources, before)
         self.store.put("library", [("latest", f"{inputs}\n{library.dump_library(read)}")])
         self.faults += read.diagnostics
@@ -195,61 +242,110 @@ class _Run:
 
     def _heads(self, listed: list[Listed], config: Config) -> dict[str, Head]:
         """The head of every article and page, remembered or parsed now; their bodies are then in the store."""
-        audiences = [audience.id for audience in config.audiences]
-        self._digests = {file.path: digest(file.path, file.digest, audiences) for file in listed}
-        texts = self.store.get("head", list(self._digests.values()))
+        self._audiences = [audience.id for audience in config.audiences]
+        self._digests = {file.path: self._parsed_from(file) for file in listed}
         heads: dict[str, Head] = {}
-        for file in listed:
-            text = texts.get(self._digests[file.path])
-            if text is not None:
-                try:
-                    heads[file.path] = load_head(file.path, text)
-                except DAMAGE:
-                    continue
+        with self.progress.stage("recall articles") as stage:
+            texts = self.store.get("head", list(self._digests.values()))
+            for file in listed:
+                text = texts.get(self._digests[file.path])
+                if text is not None:
+                    try:
+                        heads[file.path] = load_head(file.path, text)
+                    except DAMAGE:
+                        continue
+            stage.advance(len(heads))
         missing = [file for file in listed if file.path not in heads]
         self._parsed = len(missing)
-        chunks = (
-            [source for file in part if (source := reread(self.options.site, file))]
-            for part in chunked(missing, self._jobs)
-        )
-        for made in self._executor(len(missing)).map(parse_chunk, config, chunks):
-            self.store.put("head", ((self._digests[path], head) for path, head, _ in made))
-            self.store.put("body", ((self._digests[path], body) for path, _, body in made))
-            for path, head, _ in made:
-                heads[path] = load_head(path, head)
+        chunks = (self._texts(part) for part in chunked(missing, self._executor_for(len(missing)).workers))
+        with self._work("parse articles", len(missing)) as stage:
+            for made in self._done(stage, len(missing), parse_chunk, config, chunks):
+                self.store.put("head", ((self._digests[path], head) for path, head, _ in made))
+                self.store.put("body", ((self._digests[path], body) for path, _, body in made))
+                for path, head, _ in made:
+                    heads[path] = load_head(path, head)
         used = set(self._digests.values())
         self.store.retire("head", used)
         self.store.retire("body", used)
         return {path: heads[path] for path in self._digests if path in heads}
 
-    def _executor(self, tasks: int) -> Executor:
-        return processes(self._jobs, tasks, _WORTH_A_PROCESS)
+    def _parsed_from(self, file: Listed | Source) -> str:
+        """The digest of everything that parsing the file depends on."""
+        return digest(file.path, file.digest, self._audiences)
+
+    def _texts(self, files: Iterable[Listed]) -> list[Source]:
+        """The text of these files, but of those that vanished: they are left out as if they had gone before."""
+        sources = [source for file in files if (source := reread(self.options.site, file))]
+        # A file may have changed since it was listed.
+        self._digests |= {source.path: self._parsed_from(source) for source in sources}
+        return sources
+
+    def _fragment(self, text: str, *, path: str, first_line: int) -> tuple[tuple[Part, ...], list[Diagnostic]]:
+        """A short text of the settings, from the memo: without it each run would load the parser for a disclaimer."""
+        key = digest(text, path, first_line)
+        self._fragments.add(key)
+        known = self.store.get("fragment", [key]).get(key)
+        if known is not None:
+            with suppress(*DAMAGE):
+                return load_fragment(path, known)
+        from dr_evidence_site.parse import markdown
+
+        parts, faults = markdown.fragment(text, path=path, first_line=first_line)
+        self.store.put("fragment", [(key, dump_fragment(parts, faults))])
+        return parts, faults
+
+    def _work(self, name: str, tasks: int) -> Stage:
+        """A stage whose work is done by the executor; none is begun where there is no work."""
+        return (self.progress if tasks else SILENT).stage(name, tasks)
+
+    def _done(
+        self, stage: Stage, tasks: int, task: Callable[[Any, Any], list[Made]], shared: object, chunks: Iterable[object]
+    ) -> Iterator[list[Made]]:
+        """What the executor makes of each chunk; the stage is told when and where."""
+        for timing, made in self._executor_for(tasks).map(partial(timed, task), shared, chunks):
+            stage.worked(timing, len(made))
+            yield made
 
     # From the site to files
+
+    def render_only(self, folder: Path | None) -> None:
+        """Make everything for the sake of its diagnostics, but what is in `folder` and therefore had none."""
+        with self.progress.stage("render"):
+            for made in self.outputs(folder):
+                del made
 
     def outputs(self, folder: Path | None) -> Iterator[Output | Kept]:
         """Everything that belongs into the build folder; what is known to be there (None: nothing) is only named."""
         known = self.store.rows(str(folder.resolve())) if folder else {}
-        yield from self.assets.outputs
-        yield from hosting_files()
+        self._known_pages = set(known)
+        with self.progress.stage("assets") as stage:
+            for asset in (*self.assets.outputs, *hosting_files()):
+                yield asset
+                stage.advance()
         paths = self.assets.paths
         templates = digest(sorted(self.theme.templates.items()))
         common = common_inputs(self.site, templates, paths, __version__)
         stale: list[ArticleEntry] = []
         keys: dict[str, str] = {}
-        for entry in self.site.published:
-            path = article_path(entry)
-            source = self._digests[entry.article.path]
-            text = text_inputs(common, source, entry.outline, entry.references, self.site, paths)
-            keys[path] = article_inputs(text, entry.article, self.site)
-            kept = _kept(folder, path, keys[path], known)
-            if kept:
-                self._pages += 1
-                yield kept
-            else:
-                stale.append(entry)
+        with self.progress.stage("compare articles", len(self.site.published)) as stage:
+            for entry in self.site.published:
+                path = article_path(entry)
+                source = self._digests[entry.article.path]
+                text = text_inputs(common, source, entry.outline, entry.references, self.site, paths)
+                keys[path] = article_inputs(text, entry.article, self.site)
+                self._planned.add(path)
+                kept = _kept(folder, path, keys[path], known)
+                if kept:
+                    self._pages += 1
+                    yield kept
+                else:
+                    stale.append(entry)
+                stage.advance()
         yield from self._articles(stale, keys)
-        yield from self._around(folder, known, common)
+        with self.progress.stage("other pages") as stage:
+            for made in self._around(folder, known, common):
+                yield made
+                stage.advance()
 
     def _articles(self, stale: list[ArticleEntry], keys: Mapping[str, str]) -> Iterator[Output]:
         if not stale:
@@ -260,12 +356,15 @@ class _Run:
         )
         frame = shared_frame(self.site, self.assets.paths, place("articles/"))
         context = Context(light, frame, self.theme, self.assets.paths)
-        chunks = (self._with_bodies(part) for part in chunked(stale, self._jobs))
-        for made in self._executor(len(stale)).map(render_chunk, context, chunks):
-            for path, content, faults in made:
-                output_ = self._output(path, content, faults, keys[path])
-                if output_:
-                    yield output_
+        chunks = (self._with_bodies(part) for part in chunked(stale, self._executor_for(len(stale)).workers))
+        with self._work("render articles", len(stale)) as stage:
+            for made in self._done(stage, len(stale), render_chunk, context, chunks):
+                with self.progress.stage("write files", shown=False) as writing:
+                    for path, content, faults in made:
+                        output_ = self._output(path, content, faults, keys[path])
+                        if output_:
+                            yield output_
+                            writing.advance()
 
     def _with_bodies(self, entries: list[ArticleEntry]) -> list[tuple[ArticleEntry, bytes]]:
         records = self._records([entry.article.path for entry in entries])
@@ -275,10 +374,24 @@ class _Run:
         """The remembered bodies of these files; one that was lost or damaged is made again."""
         found = self.store.get("body", [self._digests[path] for path in paths])
         records = {path: found[self._digests[path]] for path in paths if self._digests[path] in found}
-        lost = [source for path in paths if path not in records and (source := self._source(path))]
-        for path, _, body in parse_chunk(self._config, lost):
-            records[path] = body.encode()
-            self.store.put("body", [(self._digests[path], body)])
+        lost = []
+        for path in paths:
+            if path in records:
+                continue
+            source = self._source(path)
+            if source is None:
+                self.faults.append(VANISHED.at(Span(path)))
+                records[path] = dump_body(Body()).encode()
+            else:
+                lost.append(source)
+        if not lost:
+            return records
+        for source, (path, _, body) in zip(lost, parse_chunk(self._config, lost), strict=True):
+            records[path] = body.encode("utf-8", "surrogatepass")
+            if self._parsed_from(source) == self._digests[path]:
+                self.store.put("body", [(self._digests[path], body)])
+            else:
+                self._is_torn = True
         return records
 
     def _around(self, folder: Path | None, known: Mapping[str, str], common: str) -> Iterator[Output | Kept]:
@@ -290,6 +403,7 @@ class _Run:
                 source = self._digests[inputs.path]
                 inputs = text_inputs(common, source, entry.outline, entry.references, self.site, self.assets.paths)
             key = digest(common, plan.path, inputs)
+            self._planned.add(plan.path)
             kept = _kept(folder, plan.path, key, known)
             if kept:
                 self._pages += 1
@@ -312,12 +426,16 @@ class _Run:
 
     def remember_pages(self, folder: Path, target: str) -> None:
         """Keep, for each page that was made, what it was made from and how its file now looks."""
-        rows = {}
-        for path, (key, content) in self._made.items():
-            stamp = stamp_of(folder / path)
-            if stamp:
-                rows[path] = f"{stamp}{key} {content}"
-        self.store.put_rows(target, rows.items())
+        if self._is_torn:
+            return
+        if self._made:
+            stamps = settled_stamps(folder, self._made)
+            rows = {path: f"{stamp}{' '.join(self._made[path])}" for path, stamp in stamps.items()}
+            self.store.put_rows(target, rows.items())
+            for other in self.store.places():
+                if other not in ("source", target) and not Path(other).is_dir():
+                    self.store.drop_place(other)
+        self.store.drop_rows(target, self._known_pages - self._planned)
 
     # The end
 
@@ -360,10 +478,10 @@ def _kept(folder: Path | None, path: str, key: str, known: Mapping[str, str]) ->
     return Kept(path, content, int(stamp.split(":", 1)[0]))
 
 
-def _fragment(text: str, *, path: str, first_line: int) -> tuple[tuple[Part, ...], list[Diagnostic]]:
-    from dr_evidence_site.parse import markdown
-
-    return markdown.fragment(text, path=path, first_line=first_line)
+def _nothing(text: str, *, path: str, first_line: int) -> tuple[tuple[Part, ...], list[Diagnostic]]:
+    """Markdown that nobody will look at."""
+    del text, path, first_line
+    return (), []
 
 
 def _sha256(content: bytes) -> str:

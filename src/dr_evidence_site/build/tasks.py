@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from dr_evidence_site.diagnostics import Diagnostic
@@ -91,7 +91,7 @@ class _Same:
         return isinstance(other, _Same) and (self.theme is other.theme or self.theme == other.theme)
 
 
-@cache
+@lru_cache(maxsize=4)  # a preview meets a new theme at each edit of a template
 def _environment(same: _Same) -> Environment:
     from dr_evidence_site.render.environment import environment
 

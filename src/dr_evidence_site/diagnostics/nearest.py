@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
     """The known word most like `word`, or None when none is near enough to be worth a guess."""
     from rapidfuzz import fuzz, process  # noqa: PLC0415 - costs start-up time that only a faulty site pays
 
-    found = process.extractOne(word, list(known), scorer=fuzz.ratio, processor=str.casefold, score_cutoff=60)
+    # Of two that are equally near the first is taken, and a set has another order in each process.
+    words = sorted(known) if isinstance(known, Set) else list(known)
+    found = process.extractOne(word, words, scorer=fuzz.ratio, processor=str.casefold, score_cutoff=60)
     return None if found is None else str(found[0])
 
 

@@ -7,11 +7,15 @@ fresh ones after random changes.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from hashlib import blake2b
 
-from dr_evidence_site.model.article import Article, Outline
+from dr_evidence_site.model.article import Article, ArticleLink, Outline
 from dr_evidence_site.model.site import ReferenceList, Site
+from dr_evidence_site.model.source import Span
 from dr_evidence_site.site.review import due
+
+_NOWHERE = Span("")
 
 
 def digest(*inputs: object) -> str:
@@ -22,7 +26,12 @@ def digest(*inputs: object) -> str:
 def common_inputs(site: Site, theme: object, asset_paths: Mapping[str, str], version: str) -> str:
     """The digest of what every page depends on: settings, people, theme, assets, standing pages, the program."""
     standing = tuple((entry.page.slug, entry.page.title) for entry in site.pages)
-    return digest(version, site.config, site.people, standing, bool(site.cited_by), theme, sorted(asset_paths.items()))
+    # What no page shows is left out: where things stand in their files, and the levels of diagnostics.
+    config = replace(site.config, spans={}, checks={})
+    people = [replace(person, span=_NOWHERE) for person in site.people.values()]
+    texts = [config.notice, *(audience.disclaimer for audience in config.audiences)]
+    links = [site.addresses.get(part.target) for text in texts for part in text if isinstance(part, ArticleLink)]
+    return digest(version, config, people, standing, links, bool(site.cited_by), theme, sorted(asset_paths.items()))
 
 
 def text_inputs(

@@ -11,13 +11,19 @@ import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
-from typing import Any, Protocol, TypeVar
+from concurrent.futures.process import BrokenProcessPool
+from typing import Any, Generic, Protocol, TypeVar
 
 Shared = TypeVar("Shared")
 Chunk = TypeVar("Chunk")
 Result = TypeVar("Result")
+Given_co = TypeVar("Given_co", covariant=True)
 
 Task = Callable[[Shared, Chunk], Result]
+
+
+class ExecutorError(Exception):
+    """The place where work was to be done cannot do it; the message is for the user."""
 
 
 class Executor(Protocol):
@@ -26,7 +32,17 @@ class Executor(Protocol):
     workers: int
 
     def map(self, task: Task[Shared, Chunk, Result], shared: Shared, chunks: Iterable[Chunk]) -> Iterator[Result]:
-        """The result of each chunk, in order; chunks are taken no faster than results are."""
+        """The result of each chunk, in order; chunks are taken no faster than results are.
+
+        What a task raises is raised here. Raises ExecutorError when the workers themselves are lost.
+        """
+
+
+class Pending(Protocol[Given_co]):
+    """A result that is being made."""
+
+    def result(self) -> Given_co:
+        """The result, waited for."""
 
 
 class Serial:
@@ -44,7 +60,8 @@ class Processes:
     """Does the work in processes of this machine.
 
     Where the system can fork (Linux), a worker begins with everything that is loaded and gets `shared` for nothing;
-    elsewhere `shared` is sent once to each worker.
+    elsewhere `shared` is sent once to each worker. A worker that ends before its work is done (the system ends
+    processes when memory is full) takes all others with it: they are replaced once, and what was lost is done again.
     """
 
     def __init__(self, workers: int) -> None:
@@ -52,10 +69,69 @@ class Processes:
 
     def map(self, task: Task[Shared, Chunk, Result], shared: Shared, chunks: Iterable[Chunk]) -> Iterator[Result]:
         """The result of each chunk, in order."""
+        crew = _Crew(self.workers, task, shared)
+        try:
+            yield from in_order(crew.submit, chunks, 2 * self.workers)
+        finally:
+            crew.dismiss()
+
+
+class _Crew(Generic[Shared, Chunk, Result]):
+    """The worker processes of one call of `map`."""
+
+    def __init__(self, workers: int, task: Task[Shared, Chunk, Result], shared: Shared) -> None:
+        self._workers = workers
+        self._told = (task, shared)
+        self._replaced = False
+        self.pool = self._hire()
+
+    def submit(self, chunk: Chunk) -> _Assigned[Chunk, Result]:
+        return _Assigned(self, chunk)
+
+    def start(self, chunk: Chunk) -> tuple[ProcessPoolExecutor, Future[Result]]:
+        """Give a chunk to a worker, and say whose worker it is."""
+        try:
+            return self.pool, self.pool.submit(_work, chunk)
+        except BrokenProcessPool:
+            self.replace(self.pool)
+            return self.pool, self.pool.submit(_work, chunk)
+
+    def replace(self, broken: ProcessPoolExecutor) -> None:
+        """Take new workers in place of those that broke down, if that was not done already."""
+        if broken is not self.pool:
+            return
+        if self._replaced:
+            raise ExecutorError(
+                "Worker processes ended twice before their work was done; perhaps the memory was full. "
+                "Fewer processes need less of it: try “--jobs 1”."
+            )
+        self._replaced = True
+        self.dismiss()
+        self.pool = self._hire()
+
+    def dismiss(self) -> None:
+        self.pool.shutdown(cancel_futures=True)
+
+    def _hire(self) -> ProcessPoolExecutor:
         method = "fork" if "fork" in multiprocessing.get_all_start_methods() and os.name == "posix" else "spawn"
-        context = multiprocessing.get_context(method)
-        with ProcessPoolExecutor(self.workers, context, _begin, (task, shared)) as pool:
-            yield from in_order(lambda chunk: pool.submit(_work, chunk), chunks, 2 * self.workers)
+        return ProcessPoolExecutor(self._workers, multiprocessing.get_context(method), _begin, self._told)
+
+
+class _Assigned(Generic[Chunk, Result]):
+    """A chunk that a worker has, and that another gets if the worker ends."""
+
+    def __init__(self, crew: _Crew[Any, Chunk, Result], chunk: Chunk) -> None:
+        self._crew = crew
+        self._chunk = chunk
+        self._pool, self._future = crew.start(chunk)
+
+    def result(self) -> Result:
+        while True:
+            try:
+                return self._future.result()
+            except BrokenProcessPool:
+                self._crew.replace(self._pool)
+                self._pool, self._future = self._crew.start(self._chunk)
 
 
 def processes(jobs: int, tasks: int, least: int) -> Executor:
@@ -75,9 +151,9 @@ def chunked(items: list[Chunk], workers: int, largest: int = 64) -> Iterator[lis
         yield items[start : start + size]
 
 
-def in_order(submit: Callable[[Chunk], Future[Result]], chunks: Iterable[Chunk], ahead: int) -> Iterator[Result]:
+def in_order(submit: Callable[[Chunk], Pending[Result]], chunks: Iterable[Chunk], ahead: int) -> Iterator[Result]:
     """Submit chunks, at most `ahead` more than were taken, and give the results in the order of the chunks."""
-    waiting: deque[Future[Result]] = deque()
+    waiting: deque[Pending[Result]] = deque()
     for chunk in chunks:
         waiting.append(submit(chunk))
         if len(waiting) > ahead:

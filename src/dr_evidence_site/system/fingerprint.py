@@ -9,8 +9,11 @@ from pathlib import Path
 
 from dr_evidence_site import __version__
 
-_LIBRARIES = ("babel", "jinja2", "latexcodec", "markdown-it-py", "markupsafe", "mdit-py-plugins", "pybtex", "pyyaml")
-"""Libraries that have a say in what is parsed or rendered."""
+_LIBRARIES = (
+    "babel", "jinja2", "latexcodec", "markdown-it-py", "markupsafe", "mdit-py-plugins", "mdurl", "pybtex", "pyyaml",
+    "rapidfuzz",
+)  # fmt: skip
+"""Libraries that have a say in what is parsed, rendered or reported."""
 
 
 def fingerprint() -> str:

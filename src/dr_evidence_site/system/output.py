@@ -196,16 +196,13 @@ class _Publication:
             return
         if isinstance(output, Kept):
             self.entries[path] = Entry(output.digest, output.size)
+            self._on_a_way_without_links(path)
             return
         content = output.content
         self.entries[path] = Entry(hashlib.sha256(content).hexdigest(), len(content))
         place = self.build / path
         try:
-            link = self._link_on_the_way(path)
-            if link:
-                self.diagnostics.append(
-                    codes.LINKED_FOLDER.at(Span(f"{self.shown}/{path}"), name=clip(path), folder=clip(link))
-                )
+            if not self._on_a_way_without_links(path):
                 return
             status = _status(place)
             if status is None:
@@ -258,6 +255,15 @@ class _Publication:
         for new in reversed(missing):
             new.mkdir()
             self.made_folders.append(new)
+
+    def _on_a_way_without_links(self, path: str) -> bool:
+        """Whether no folder on the way to `path` is a symbolic link; one that is gets reported."""
+        link = self._link_on_the_way(path)
+        if link:
+            self.diagnostics.append(
+                codes.LINKED_FOLDER.at(Span(f"{self.shown}/{path}"), name=clip(path), folder=clip(link))
+            )
+        return not link
 
     def _link_on_the_way(self, path: str) -> str:
         """The first folder within the build folder that is a symbolic link, on the way to `path`; or ""."""

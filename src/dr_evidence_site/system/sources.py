@@ -1,8 +1,8 @@
 """Which source files there are, and which of them are known without being read.
 
 A file's stamp (size, times, inode) tells whether it can have changed since its digest was taken. As in git, a file
-that changed at the very time its stamp was taken could change again without the stamp showing it ("racily clean"),
-so its stamp is not remembered.
+that changed just before it was read could change once more within one tick of the file system's clock, and its stamp
+would not show it ("racily clean"), so its stamp is not remembered.
 """
 
 from __future__ import annotations
@@ -21,10 +21,16 @@ from dr_evidence_site.system import files
 _SETTLED = 2_000_000_000
 """Nanoseconds after which a file's times are past the grain of any file system's clock (FAT: two seconds)."""
 
+_PATIENCE = 15
+"""How often, two milliseconds apart, the clock's next tick is waited for; Linux ticks every one to ten milliseconds."""
+
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A source file: where it is, its stamp, and its digest when the stamp is remembered, else the text just read."""
+    """A source file: where it is, its digest, and the text when it was read just now.
+
+    `stamp` is empty when the file must be read again next time, because it could change without its stamp changing.
+    """
 
     path: str
     stamp: str
@@ -32,8 +38,15 @@ class Listed:
     source: Source | None
 
 
-def survey(root: Path, patterns: Sequence[str], known: Mapping[str, str]) -> tuple[list[Listed], list[Diagnostic]]:
-    """The files that match, sorted by path. `known` are rows of `remember`; files that it knows are not read."""
+def survey(
+    root: Path, patterns: Sequence[str], known: Mapping[str, str], now: int | None = None
+) -> tuple[list[Listed], list[Diagnostic]]:
+    """The files that match, sorted by path. `known` are rows of `remember`; files that it knows are not read.
+
+    `now` is a time, in nanoseconds, before which nothing here was looked at. What matters is how old a file was when
+    it was read, not when all the work on it was done: it could change while that went on.
+    """
+    now = time.time_ns() if now is None else now
     found, diagnostics = files.find(root, patterns)
     listed = []
     for file in found:
@@ -46,24 +59,52 @@ def survey(root: Path, patterns: Sequence[str], known: Mapping[str, str]) -> tup
         diagnostics += faults
         if source:
             # What is badly encoded must be said in every run, so it is never known.
-            listed.append(Listed(file.path, "" if faults else stamp, source.digest, source))
+            known_from_now_on = stamp and not faults and is_settled(stamp, now)
+            listed.append(Listed(file.path, stamp if known_from_now_on else "", source.digest, source))
     return listed, diagnostics
 
 
-def remember(listed: Iterable[Listed], known: Mapping[str, str], now: int | None = None) -> dict[str, str]:
-    """The rows to keep for files that were read and whose times lie far enough back. `now` is in nanoseconds."""
-    now = time.time_ns() if now is None else now
+def remember(listed: Iterable[Listed], known: Mapping[str, str]) -> dict[str, str]:
+    """The rows to keep for files that were read and can be known by their stamps from now on."""
     rows = {}
     for file in listed:
-        if file.source is not None and file.stamp and is_settled(file.stamp, now):
+        if file.source is not None and file.stamp:
             row = file.stamp + file.digest
             if known.get(file.path) != row:
                 rows[file.path] = row
     return rows
 
 
+def clock(folder: Path) -> int:
+    """The time, in nanoseconds, with which the folder's file system stamps files now.
+
+    It is told by a touch of the folder, because another machine may keep it; this machine's time if that fails.
+    """
+    try:
+        os.utime(folder)
+        return folder.stat().st_mtime_ns
+    except OSError:
+        return time.time_ns()
+
+
+def settled_stamps(folder: Path, paths: Iterable[str]) -> dict[str, str]:
+    """The stamps of files just written, of those that can no longer change without their stamp changing.
+
+    That is so once the clock has ticked since they were written, which is waited for, but not for long.
+    """
+    stamps = {path: stamp for path in paths if (stamp := stamp_of(folder / path))}
+    newest = max(map(_newest, stamps.values()), default=0)
+    now = clock(folder)
+    for _ in range(_PATIENCE):
+        if newest < now:
+            break
+        time.sleep(0.002)
+        now = clock(folder)
+    return {path: stamp for path, stamp in stamps.items() if _newest(stamp) < now}
+
+
 def stamp_of(place: str | Path) -> str:
-    """Size, time of change of content and of status, and inode of a file, ending in a space; empty if it is not there."""
+    """Size, times of change of content and of status, and inode of a file, ending in a space; empty for no file."""
     try:
         status = os.stat(place)  # noqa: PTH116 - per file
     except OSError:
@@ -73,8 +114,13 @@ def stamp_of(place: str | Path) -> str:
 
 def is_settled(stamp: str, now: int) -> bool:
     """Whether a file could not change any more without its stamp changing: both its times lie back, and not ahead."""
+    return now - _newest(stamp) > _SETTLED
+
+
+def _newest(stamp: str) -> int:
+    """The later of the two times of a stamp, in nanoseconds."""
     _, modified, changed, _ = stamp.split(":")
-    return now - max(int(modified), int(changed)) > _SETTLED
+    return max(int(modified), int(changed))
 
 
 def reread(root: Path, listed: Listed) -> Source | None:

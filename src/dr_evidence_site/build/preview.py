@@ -1,0 +1,372 @@
+"""The live preview: builds again whenever the sources change, and shows the last good site with what is wrong now.
+
+The site is built into a folder of its own by the same memoised build that publishes, so a page here is a published
+page, to the byte, plus one script tag that is put in while it is sent. The script draws the editor's bar and loads the
+page again when it changed.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import gc
+import hashlib
+import json
+import signal
+import tempfile
+import threading
+from collections.abc import Callable, Iterable
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from functools import cache, lru_cache
+from html import escape
+from mimetypes import MimeTypes
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from dr_evidence_site.build.progress import SILENT, Progress
+from dr_evidence_site.build.report import Options, Report
+from dr_evidence_site.build.run import ARTICLES, LIBRARY, PAGES, SETTINGS, build
+from dr_evidence_site.diagnostics import Diagnostic, Severity
+from dr_evidence_site.diagnostics.summary import summary
+from dr_evidence_site.diagnostics.visible import visible
+from dr_evidence_site.model.article import Part
+from dr_evidence_site.model.config import Config
+from dr_evidence_site.model.source import Source
+from dr_evidence_site.parse import frontmatter
+from dr_evidence_site.parse.config import config as parse_config
+from dr_evidence_site.system.executor import ExecutorError
+from dr_evidence_site.system.server import Answer, PortError, Server
+from dr_evidence_site.system.stopwatch import clock
+from dr_evidence_site.system.theme import FOLDER as TEMPLATES
+from dr_evidence_site.system.watch import Watch
+
+__all__ = ["PortError", "Preview", "serve"]
+
+_OWN = {"-/preview.js": "preview.js", "-/preview.css": "preview.css"}
+"""Addresses that no page of a site can have, and the files beside this one that are there."""
+_FOLDERS = (ARTICLES.partition("/")[0], LIBRARY.partition("/")[0], TEMPLATES)
+_LISTED = 200
+"""Diagnostics that are sent to a page; the rest is only counted."""
+_IDLE = 1.0
+"""Seconds without a change after which garbage is collected."""
+
+
+@dataclass(frozen=True, slots=True)
+class _State:
+    """What is known since the last build.
+
+    `refused` is whether it published nothing, `ever` whether any build of this preview published something. `trouble`
+    is why there could be no build at all, or "". `root` is the path that `base_url` gives the site.
+    """
+
+    problems: tuple[Diagnostic, ...] = ()
+    refused: bool = False
+    ever: bool = False
+    trouble: str = ""
+    root: str = "/"
+    source: Callable[[str], Source | None] = lambda _: None
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """A page before the script tag is put in."""
+
+    status: int
+    path: str
+    content: bytes
+    is_ours: bool = False
+
+    @property
+    def version(self) -> str:
+        """Differs when the page does. Assets are named by their content, so it also tells when one of them changed."""
+        return hashlib.sha256(self.content).hexdigest()[:16]
+
+
+class Preview:
+    """A site that is built again and again into `folder`, as the content of a server."""
+
+    def __init__(self, options: Options, folder: Path) -> None:
+        self._options = options
+        self._folder = folder
+        self._state = _State(trouble="The site has not been built yet.")
+
+    def build(self, today: dt.date, *, jobs: int | None = None, progress: Progress = SILENT) -> Report | None:
+        """Build again; None when that was not possible, and `trouble` says why."""
+        options = replace(self._options, today=today, jobs=self._options.jobs if jobs is None else jobs)
+        if not options.site.is_dir():  # a build would take it for an empty site
+            self._state = replace(self._state, refused=True, trouble="The site folder is not there.")
+            return None
+        try:
+            report = build(options, self._folder, progress)
+        except (ExecutorError, OSError) as error:
+            self._state = replace(self._state, refused=True, trouble=f"The build could not be done: {error}")
+            return None
+        refused = report.summary is None
+        source = report.source(SETTINGS)
+        root = urlsplit(_settings(source).base_url).path or "/"
+        self._state = _State(report.diagnostics, refused, self._state.ever or not refused, "", root, report.source)
+        return report
+
+    @property
+    def trouble(self) -> str:
+        """Why there could be no build, or ""."""
+        return self._state.trouble
+
+    def answer(self, path: str) -> Answer:
+        """What is at the path: a file of the site, with the script tag if it is a page, or a page that says no."""
+        if path in _OWN:
+            return Answer(200, _media_type(path), Path(__file__).with_name(_OWN[path]).read_bytes())
+        page = self._page(self._state, path)
+        content = page.content
+        if page.path.endswith(".html") and not page.path.startswith("assets/"):
+            content = _with_script(page)
+        return Answer(page.status, _media_type(page.path), content)
+
+    def event(self, path: str) -> str:
+        """What the page at the path should know now, as JSON in one line; its own diagnostics come first."""
+        state = self._state
+        page = self._page(state, path)
+        source = _source_path(_below(path, state.root) or path)
+        problems = _in_order(state.problems, source)
+        return json.dumps(
+            {
+                "version": page.version,
+                "failed": _failure(state),
+                "counts": summary(state.problems),
+                "status": _status(state, source),
+                "problems": [_shown(problem, source) for problem in problems[:_LISTED]],
+                "more": max(0, len(problems) - _LISTED),
+            }
+        )
+
+    def _page(self, state: _State, path: str) -> _Page:
+        """The file at the path, also below the path of the published site: only 404.html has links that need it."""
+        for candidate in (path, _below(path, state.root)):
+            content = self._read(candidate) if candidate else None
+            if candidate and content is not None:
+                return _Page(200, candidate, content)
+        if state.refused or not state.ever:
+            source = _source_path(_below(path, state.root) or path)
+            return _Page(404 if state.ever else 503, "404.html", _error_page(state, source), is_ours=True)
+        return _Page(404, "404.html", self._read("404.html") or b"")
+
+    def _read(self, path: str) -> bytes | None:
+        """A file of the build folder, and of nowhere else."""
+        try:
+            place = (self._folder / path).resolve(strict=True)
+            return place.read_bytes() if place.is_relative_to(self._folder.resolve()) else None
+        except (OSError, ValueError, RuntimeError):  # RuntimeError: a loop of links, before Python 3.13
+            return None
+
+
+def serve(
+    site: Path,
+    port: int,
+    today: Callable[[], dt.date],
+    *,
+    ready: Callable[[str], None],
+    built: Callable[[Report | None, str, float], None],
+    progress: Progress = SILENT,
+) -> None:
+    """Serve the preview of a site until the program is interrupted. To be called from the main thread.
+
+    `ready` is told the address when the port is taken; `built` what came of each build that did something: its report
+    (None: there was none, and the text says why) and the seconds it took. Raises PortError, and KeyboardInterrupt when
+    all is put away.
+    """
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="dr-evidence-site-"))) / "build"
+        preview = Preview(Options(site, today()), folder)
+        server = Server(port, preview)
+        stack.callback(server.close)
+        changed = threading.Event()
+        watch = Watch(site, [SETTINGS], _FOLDERS, changed.set)
+        stack.callback(watch.close)
+        was_collecting = gc.isenabled()
+        if was_collecting:
+            stack.callback(gc.enable)
+        for name in ("SIGTERM", "SIGHUP"):  # a closed terminal is an end like Ctrl-C
+            if hasattr(signal, name):
+                number = getattr(signal, name)
+                stack.callback(signal.signal, number, signal.signal(number, signal.default_int_handler))
+        stack.push(_undisturbed)
+        ready(server.address)
+        shown: object = None
+
+        def build_now(jobs: int | None, how: Progress = SILENT) -> dt.date:
+            nonlocal shown
+            day, began = today(), clock()
+            report = preview.build(day, jobs=jobs, progress=how)
+            server.announce()
+            outcome = (report and (report.diagnostics, report.summary is None), preview.trouble)
+            if outcome != shown or (report and report.summary and report.summary.written + report.summary.removed):
+                built(report, preview.trouble, clock() - began)
+            shown = outcome
+            return day
+
+        # Worker processes are forks, and a fork of a process with threads can hang: only the first build has any.
+        day = build_now(None, progress)
+        server.start()
+        watch.start()
+        gc.disable()  # a build makes a million short-lived objects: collecting among them takes a third of its time
+        is_tidy = False
+        while True:
+            if changed.wait(_IDLE):
+                changed.clear()
+                day = build_now(1)
+                is_tidy = False
+            elif not is_tidy:
+                gc.collect()
+                is_tidy = True
+            elif today() != day:
+                day = build_now(1)
+
+
+def _undisturbed(*_: object) -> None:
+    """Ctrl-C pressed twice must not leave the folder behind."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+# What a page is told
+
+
+def _source_path(path: str) -> str:
+    """The source file that a page at the path is made from, as far as its name tells."""
+    folder, _, name = path.rpartition("/")
+    pattern = {"articles": ARTICLES, "": PAGES}.get(folder, "")
+    return pattern.replace("*.md", f"{name.removesuffix('.html')}.md") if name.endswith(".html") else ""
+
+
+def _below(path: str, root: str) -> str | None:
+    """The path relative to the path of the published site; None when it is not below that."""
+    prefix = root.strip("/") + "/"
+    return path.removeprefix(prefix) if prefix != "/" and path.startswith(prefix) else None
+
+
+def _failure(state: _State) -> str:
+    if not state.refused and not state.trouble:
+        return ""
+    shown = "This is the last good version." if state.ever else "There is no good version yet."
+    return f"{state.trouble or 'Build failed.'} {shown}"
+
+
+def _status(state: _State, source: str) -> str:
+    """The review status of the article that the page is made from, or ""."""
+    text = state.source(source) if source.startswith(ARTICLES.partition("*")[0]) else None
+    if text is None:
+        return ""
+    article, _, _ = frontmatter.article(text, _settings(state.source(SETTINGS)))
+    return article.status.value.replace("-", " ") if article else "not understood"
+
+
+@lru_cache(maxsize=1)
+def _settings_of(text: str) -> Config:
+    return parse_config(Source(SETTINGS, text), render=_unread)[0]
+
+
+def _settings(source: Source | None) -> Config:
+    """The settings; read again only when they changed."""
+    return _settings_of(source.text if source else "")
+
+
+def _unread(text: str, *, path: str, first_line: int) -> tuple[tuple[Part, ...], list[Diagnostic]]:
+    """Markdown that is not shown from here."""
+    del text, path, first_line
+    return (), []
+
+
+def _in_order(problems: Iterable[Diagnostic], source: str) -> list[Diagnostic]:
+    """The page's own first, then the worst."""
+    return sorted(problems, key=lambda problem: (problem.span.path != source, -problem.severity))
+
+
+def _shown(problem: Diagnostic, source: str) -> dict[str, object]:
+    """A diagnostic as the bar shows it."""
+    return {
+        "here": problem.span.path == source,
+        "place": _place(problem),
+        "level": problem.severity.word,
+        "code": problem.code,
+        "message": visible(problem.message),
+        "hint": visible(problem.hint),
+        "related": [f"{visible(r.span.path)}:{r.span.line}: {visible(r.message)}" for r in problem.related],
+    }
+
+
+def _place(problem: Diagnostic) -> str:
+    return f"{visible(problem.span.path)}:{problem.span.line}:{problem.span.column}"
+
+
+# Pages
+
+
+def _with_script(page: _Page) -> bytes:
+    """The page with the tag that makes it live. Author text is escaped, so the first end of a head is the head's."""
+    bare = " data-bare" if page.is_ours else ""
+    tag = f'<script src="/-/preview.js" data-version="{page.version}"{bare} defer></script>\n'.encode()
+    head, end, rest = page.content.partition(b"</head>")
+    return head + tag + end + rest if end else page.content + tag
+
+
+def _error_page(state: _State, source: str) -> bytes:
+    """Stands in for a page that could not be built, and lists what is wrong."""
+    rows = []
+    for problem in _in_order(state.problems, source)[:_LISTED]:
+        hint = f"<br>Hint: {_safe(problem.hint)}" if problem.hint else ""
+        level = f"{problem.severity.word}[{problem.code}]"
+        rows.append(
+            f'<li class="{problem.severity.word}"><code>{_safe(_place(problem))}</code> <strong>{level}</strong> '
+            f"{_safe(problem.message)}{hint}</li>"
+        )
+    more = len(state.problems) - len(rows)
+    if more:
+        rows.append(f"<li>… and {more} more</li>")
+    title = "This page has not been built yet" if state.ever else "The site has not been built yet"
+    errors = any(problem.severity is Severity.ERROR for problem in state.problems)
+    advice = "Mend the errors and save; the page then appears by itself." if errors else "It appears by itself."
+    listed = f"<ol>\n{chr(10).join(rows)}\n</ol>" if rows else ""
+    return f"""\
+<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'self'; style-src 'self'; \
+connect-src 'self'; base-uri 'none'">
+<title>{title}</title>
+<link rel="stylesheet" href="/-/preview.css">
+</head>
+<body class="dr-preview-page">
+<main>
+<h1>{title}</h1>
+<p>{_safe(state.trouble)} {advice}</p>
+<p>{_safe(summary(state.problems))}</p>
+{listed}
+</main>
+</body>
+</html>
+""".encode()
+
+
+def _safe(text: str) -> str:
+    return escape(visible(text))
+
+
+@cache
+def _types() -> MimeTypes:
+    """The library's own table, without this machine's settings, and what Python 3.11 lacks."""
+    types = MimeTypes()
+    for ending, media_type in (
+        (".avif", "image/avif"), (".ico", "image/x-icon"), (".js", "text/javascript"), (".md", "text/markdown"),
+        (".webp", "image/webp"), (".woff", "font/woff"), (".woff2", "font/woff2"),
+    ):  # fmt: skip
+        types.add_type(media_type, ending)
+    return types
+
+
+def _media_type(path: str) -> str:
+    found, encoding = _types().guess_type(path)
+    if found is None or encoding:
+        return "application/octet-stream"
+    is_text = found.startswith("text/") or found in ("application/json", "image/svg+xml")
+    return f"{found}; charset=utf-8" if is_text else found

@@ -1,0 +1,153 @@
+"""Executors: the order of results, how far ahead work is taken, and what happens when a worker ends."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import time
+from collections.abc import Generator, Iterator
+from concurrent.futures import Future
+from pathlib import Path
+
+import pytest
+
+from dr_evidence_site.build import ExecutorError, Options, build
+from dr_evidence_site.system.executor import Executor, Processes, Serial, available_jobs, chunked, in_order, processes
+from sites import TODAY, article
+
+
+def slow_first(shared: int, chunk: int) -> tuple[int, int]:
+    """The earlier the chunk, the longer it takes."""
+    time.sleep(max(0, 4 - chunk) * 0.03)
+    return shared, chunk
+
+
+def divide(shared: int, chunk: int) -> float:
+    return shared / chunk
+
+
+def process_id(_: None, __: int) -> int:
+    return os.getpid()
+
+
+def end_once(marker: Path, chunk: int) -> int:
+    """End the process that comes to chunk 5, the first time."""
+    if chunk == 5 and not marker.exists():
+        marker.touch()
+        os.kill(os.getpid(), signal.SIGKILL)
+    return chunk
+
+
+def end(_: None, __: int) -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+@pytest.mark.parametrize("executor", [Serial(), Processes(3)], ids=["serial", "processes"])
+class TestEveryExecutor:
+    def test_results_come_in_the_order_of_the_chunks(self, executor: Executor) -> None:
+        assert list(executor.map(slow_first, 7, range(12))) == [(7, chunk) for chunk in range(12)]
+
+    def test_no_chunks_give_no_results(self, executor: Executor) -> None:
+        assert list(executor.map(divide, 1, [])) == []
+
+    def test_what_a_task_raises_is_raised_here_after_the_results_before_it(self, executor: Executor) -> None:
+        results = executor.map(divide, 6, [1, 2, 0, 3])
+        assert (next(results), next(results)) == (6, 3)
+        with pytest.raises(ZeroDivisionError):
+            next(results)
+
+    def test_chunks_are_taken_no_faster_than_results(self, executor: Executor) -> None:
+        taken: list[int] = []
+        for done, _ in enumerate(executor.map(divide, 1, noted(taken)), start=1):
+            assert len(taken) <= done + 2 * executor.workers
+        assert taken == list(range(1, 101))
+
+    def test_results_that_nobody_takes_stop_the_work(self, executor: Executor) -> None:
+        taken: list[int] = []
+        results = executor.map(divide, 1, noted(taken))
+        assert isinstance(results, Generator)
+        next(results)
+        results.close()
+        assert len(taken) <= 1 + 2 * executor.workers
+        assert multiprocessing.active_children() == []
+
+
+def noted(taken: list[int]) -> Iterator[int]:
+    """Chunks 1 to 100, each noted when it is taken."""
+    for chunk in range(1, 101):
+        taken.append(chunk)
+        yield chunk
+
+
+class TestProcesses:
+    def test_work_is_done_by_other_processes_that_are_gone_afterwards(self) -> None:
+        ids = set(Processes(2).map(process_id, None, range(20)))
+        assert os.getpid() not in ids and 1 <= len(ids) <= 2
+        for process in ids:
+            with pytest.raises(ProcessLookupError):
+                os.kill(process, 0)
+
+    def test_what_a_lost_worker_had_is_done_again(self, tmp_path: Path) -> None:
+        marker = tmp_path / "ended"
+        assert list(Processes(2).map(end_once, marker, range(40))) == list(range(40))
+        assert marker.exists()
+
+    def test_a_chunk_that_ends_each_worker_gives_a_message(self) -> None:
+        with pytest.raises(ExecutorError, match="ended twice before their work was done"):
+            list(Processes(2).map(end, None, range(10)))
+
+    def test_a_build_whose_workers_are_lost_publishes_nothing(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        from dr_evidence_site.build import run
+
+        monkeypatch.setattr(run, "render_chunk", end)
+        articles = tmp_path / "content/articles"
+        articles.mkdir(parents=True)
+        for n in range(run._WORTH_A_PROCESS + 1):
+            (articles / f"a{n}.md").write_text(article(f"Text {n}."))
+        folder = tmp_path / "build"
+        folder.mkdir()
+        (folder / "CNAME").write_text("example.org")
+        with pytest.raises(ExecutorError):
+            build(Options(tmp_path, TODAY, jobs=2), folder)
+        assert [path.name for path in folder.rglob("*")] == ["CNAME"]
+
+
+@pytest.mark.parametrize(
+    ("jobs", "tasks", "kind"),
+    [(4, 10, Processes), (4, 9, Serial), (1, 1000, Serial)],
+    ids=["much", "little", "one job"],
+)
+def test_processes_are_started_for_enough_work_only(jobs: int, tasks: int, kind: type) -> None:
+    executor = processes(jobs, tasks, least=10)
+    assert type(executor) is kind
+    assert executor.workers == (jobs if kind is Processes else 1)
+
+
+def test_there_is_at_least_one_job() -> None:
+    assert 1 <= available_jobs() <= (os.cpu_count() or 1)
+
+
+@pytest.mark.parametrize(
+    ("items", "workers", "sizes"),
+    [(0, 2, []), (1, 2, [1]), (10, 1, [3, 3, 3, 1]), (10, 4, [1] * 10), (200, 1, [51, 51, 51, 47]), (1000, 1, [64] * 15 + [40])],
+)  # fmt: skip
+def test_chunks_hold_all_items_in_order(items: int, workers: int, sizes: list[int]) -> None:
+    chunks = list(chunked(list(range(items)), workers))
+    assert [len(chunk) for chunk in chunks] == sizes
+    assert [item for chunk in chunks for item in chunk] == list(range(items))
+
+
+def test_results_are_waited_for_in_order_whoever_is_first() -> None:
+    waiting: dict[int, Future[int]] = {}
+
+    def submit(chunk: int) -> Future[int]:
+        waiting[chunk] = Future()
+        for other in sorted(waiting, reverse=True)[: len(waiting) if len(waiting) == 3 or chunk == 4 else 0]:
+            if not waiting[other].done():
+                waiting[other].set_result(other * 10)  # the last is ready first
+        return waiting[chunk]
+
+    assert list(in_order(submit, [0, 1, 2, 3, 4], 2)) == [0, 10, 20, 30, 40]
