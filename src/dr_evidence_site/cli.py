@@ -131,7 +131,8 @@ def build(
     done = report.summary
     click.echo(
         f"{_count(report.articles, 'article')}, {_count(report.pages, 'page')}: "
-        f"{done.written} files written, {done.unchanged} unchanged, {done.removed} removed.\nOpen {(folder / 'index.html').resolve().as_uri()}",
+        f"{done.written} files written, {done.unchanged} unchanged, {done.removed} removed.\n"
+        f"Open {(folder / 'index.html').resolve().as_uri()}",
         err=True,
     )
     if verify:

@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 
 from dr_evidence_site.build import ExecutorError, Options, build
-from dr_evidence_site.system.executor import Executor, Processes, Serial, available_jobs, chunked, in_order, processes
+from dr_evidence_site.system.executor import Executor, Serial, available_jobs, chunked, in_order, processes
+from dr_evidence_site.system.processes import Processes
 from sites import TODAY, article
 
 
