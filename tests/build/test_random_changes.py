@@ -454,7 +454,7 @@ def quick_clock() -> Iterator[None]:
 
 TestChangingSite = ChangingSite.TestCase
 TestChangingSite.settings = settings(
-    max_examples=30,
+    max_examples=40,
     stateful_step_count=15,
     deadline=None,
     derandomize=True,

@@ -32,7 +32,8 @@ BUILD = """
 import sys
 from datetime import date
 from pathlib import Path
-from dr_evidence_site.build import Options, build
+from dr_evidence_site.build import Options, build, run
+run.fingerprint = lambda: sys.argv[4]
 site, folder = map(Path, sys.argv[1:3])
 print("ready", flush=True)
 report = build(Options(site, date(2026, 6, 1), jobs=int(sys.argv[3])), folder)
@@ -65,7 +66,7 @@ def fresh(site: Path) -> dict[str, bytes]:
 
 def start(site: Path, folder: Path, jobs: int = 1) -> subprocess.Popen[str]:
     """A build in a process of its own, past the imports."""
-    arguments = [sys.executable, "-c", BUILD, str(site), str(folder), str(jobs)]
+    arguments = [sys.executable, "-c", BUILD, str(site), str(folder), str(jobs), VERSION]
     process = subprocess.Popen(
         arguments, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
     )

@@ -225,7 +225,8 @@ IMPORTS = """
 import sys
 from datetime import date
 from pathlib import Path
-from dr_evidence_site.build import Options, build
+from dr_evidence_site.build import Options, build, run
+run.fingerprint = lambda: sys.argv[2]
 root = Path(sys.argv[1])
 report = build(Options(root, date(2026, 6, 1), jobs=1), root / "build")
 assert report.summary is not None and report.diagnostics == (), report.diagnostics
@@ -244,7 +245,9 @@ class TestWhatIsLoaded:
         yield site.root
 
     def loaded(self, root: Path) -> tuple[str, set[str]]:
-        done = subprocess.run([sys.executable, "-c", IMPORTS, str(root)], capture_output=True, text=True, check=False)
+        done = subprocess.run(
+            [sys.executable, "-c", IMPORTS, str(root), VERSION], capture_output=True, text=True, check=False
+        )
         assert done.returncode == 0, done.stderr
         counts, libraries = done.stdout.split("\n")[:2]
         return counts, set(libraries.split())
