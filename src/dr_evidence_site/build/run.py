@@ -181,6 +181,8 @@ class _Run:
             bibliography = self._bibliography([file for file in listed if file.path.endswith(".bib")])
             stage.advance(len(bibliography.references))
         heads = self._heads([file for file in listed if file.path.endswith(".md")], config)
+        listed = [replace(file, source=None) for file in listed]  # texts are not needed any more
+        self._listed = {file.path: file for file in listed}
         with self.progress.stage("read theme and pictures") as stage:
             site_theme, faults = theme.load(self.options.site)
             self.faults += faults

@@ -10,6 +10,7 @@ import datetime as dt
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
+from sys import intern
 from typing import Any
 
 from dr_evidence_site.diagnostics import Diagnostic, Related, Severity
@@ -67,7 +68,7 @@ def load_head(path: str, text: str | bytes) -> Head:
     """The head of the file at `path` from its JSON text."""
     front, (keys, links, images, anchors, audiences), diagnostics = json.loads(text)
     outline = Outline(
-        tuple(keys),
+        tuple(map(intern, keys)),  # many articles cite the same sources: each key is held once
         tuple((target, fragment) for target, fragment in links),
         tuple(images),
         frozenset(anchors),

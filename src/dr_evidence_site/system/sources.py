@@ -25,17 +25,23 @@ _PATIENCE = 15
 """How often, two milliseconds apart, the clock's next tick is waited for; Linux ticks every one to ten milliseconds."""
 
 
+_HELD = 32_000_000
+"""Characters of text that are kept from the first reading; the rest is read once more when it is parsed."""
+
+
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A source file: where it is, its digest, and the text when it was read just now.
+    """A source file: where it is, its digest, and the text when it was read just now and there is not too much of it.
 
     `stamp` is empty when the file must be read again next time, because it could change without its stamp changing.
+    `is_new` says that the digest was taken now.
     """
 
     path: str
     stamp: str
     digest: str
     source: Source | None
+    is_new: bool = False
 
 
 def survey(
@@ -49,6 +55,7 @@ def survey(
     now = time.time_ns() if now is None else now
     found, diagnostics = files.find(root, patterns)
     listed = []
+    held = 0
     for file in found:
         stamp = stamp_of(file.location)
         row = known.get(file.path, "")
@@ -60,7 +67,10 @@ def survey(
         if source:
             # What is badly encoded must be said in every run, so it is never known.
             known_from_now_on = stamp and not faults and is_settled(stamp, now)
-            listed.append(Listed(file.path, stamp if known_from_now_on else "", source.digest, source))
+            # A hundred thousand articles are a gigabyte of text, of which only a chunk is needed at a time.
+            held += len(source.text)
+            kept = source if held <= _HELD else None
+            listed.append(Listed(file.path, stamp if known_from_now_on else "", source.digest, kept, is_new=True))
     return listed, diagnostics
 
 
@@ -68,7 +78,7 @@ def remember(listed: Iterable[Listed], known: Mapping[str, str]) -> dict[str, st
     """The rows to keep for files that were read and can be known by their stamps from now on."""
     rows = {}
     for file in listed:
-        if file.source is not None and file.stamp:
+        if file.is_new and file.stamp:
             row = file.stamp + file.digest
             if known.get(file.path) != row:
                 rows[file.path] = row
