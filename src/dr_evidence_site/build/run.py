@@ -19,7 +19,7 @@ from typing import Any, TypeVar
 from dr_evidence_site import __version__, checks
 from dr_evidence_site.build.progress import SILENT, Progress, Stage
 from dr_evidence_site.build.report import Options, Report, Work
-from dr_evidence_site.build.tasks import Context, parse_chunk, render, render_chunk
+from dr_evidence_site.build.tasks import Context, parse_chunk, render, render_chunk, without_collector
 from dr_evidence_site.diagnostics import Diagnostic, in_order, releveled, worst
 from dr_evidence_site.diagnostics.codes.files import VANISHED
 from dr_evidence_site.model.article import Article, Body, Part, StandingPage
@@ -88,7 +88,7 @@ def build(options: Options, folder: Path, progress: Progress = SILENT) -> Report
     place = options.site / CACHE if options.remember else None
     with progress.stage("open memos"):
         memos = Store(place, fingerprint())
-    with memos as store, _workplace(options) as executor_for:
+    with memos as store, _workplace(options) as executor_for, without_collector():
         run = _Run(options, store, progress, executor_for)
         run.load()
         if not run.may_be_published():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 
 from dr_evidence_site.model.article import Article, Body, Outline, ReviewStatus, StandingPage
 from dr_evidence_site.model.config import Config, Publish
@@ -27,12 +27,13 @@ def assemble(
     bodies: Mapping[str, Body],
 ) -> Site:
     """Put the parsed pieces together. Faults in what the pieces say of each other are found by `checks`."""
+    known = frozenset(bibliography.references)
     entries = tuple(
-        ArticleEntry(article, outline, reference_list(outline, bibliography), _is_published(article, config))
+        ArticleEntry(article, outline, reference_list(outline, known), _is_published(article, config))
         for article, outline in sorted(articles, key=lambda pair: pair[0].slug)
     )
     page_entries = tuple(
-        PageEntry(page, outline, reference_list(outline, bibliography))
+        PageEntry(page, outline, reference_list(outline, known))
         for page, outline in sorted(pages, key=lambda pair: pair[0].slug)
     )
     published = [entry for entry in entries if entry.published]
@@ -54,13 +55,13 @@ def assemble(
     )
 
 
-def reference_list(outline: Outline, bibliography: Bibliography) -> ReferenceList:
+def reference_list(outline: Outline, known: Container[str]) -> ReferenceList:
     """The references in the order of their first appearance in the file, which is the order of their numbers.
 
     Every audience's passages count, so that a number means the same source to all (ICMJE: numbered consecutively
-    in the order in which they are first mentioned). A key that the library lacks gets no number.
+    in the order in which they are first mentioned). A key that is not known gets no number.
     """
-    return ReferenceList(tuple(key for key in outline.keys if key in bibliography.references))
+    return ReferenceList(tuple(key for key in outline.keys if key in known))
 
 
 def topic_slug(label: str) -> str:

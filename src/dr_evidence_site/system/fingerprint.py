@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import sys
-from importlib import metadata
+from contextlib import suppress
 from pathlib import Path
 
 from dr_evidence_site import __version__
 
 _LIBRARIES = (
-    "babel", "jinja2", "latexcodec", "markdown-it-py", "markupsafe", "mdit-py-plugins", "mdurl", "pybtex", "pyyaml",
+    "babel", "jinja2", "latexcodec", "markdown_it_py", "markupsafe", "mdit_py_plugins", "mdurl", "pybtex", "pyyaml",
     "rapidfuzz",
 )  # fmt: skip
-"""Libraries that have a say in what is parsed, rendered or reported."""
+"""Libraries that have a say in what is parsed, rendered or reported, by their normalised names (PEP 503, with "_")."""
 
 
 def fingerprint() -> str:
@@ -23,10 +24,24 @@ def fingerprint() -> str:
     """
     digest = hashlib.blake2b(digest_size=8)
     digest.update(f"{__version__} {sys.version_info[:3]} {sys.implementation.name}".encode())
-    for name in _LIBRARIES:
-        digest.update(f" {name} {metadata.version(name)}".encode())
+    digest.update(" ".join(_installed()).encode())
     package = Path(__file__).parents[1]
     for path in sorted(package.rglob("*.py")):
         digest.update(f" {path.relative_to(package)} ".encode())
         digest.update(path.read_bytes())
     return digest.hexdigest()
+
+
+def _installed() -> list[str]:
+    """Name and version of each of the libraries, as the folders of their metadata are called.
+
+    `importlib.metadata` would say the same, but loading it takes 15 ms, a tenth of a build in which nothing changed.
+    """
+    found: dict[str, str] = {}
+    for folder in sys.path:
+        with suppress(OSError):
+            for entry in os.listdir(folder or "."):  # noqa: PTH208 - names only
+                name, _, version = entry.removesuffix(".dist-info").partition("-")
+                if entry.endswith(".dist-info") and name.lower() in _LIBRARIES:
+                    found.setdefault(name.lower(), version)
+    return [f"{name} {found[name]}" for name in sorted(found)]

@@ -43,8 +43,8 @@ TOO_DEEP = Code(
     "nested too deeply",
     "This is nested more than {limit} levels deep; the rest is shown as plain text.",
     "Take some of the lists, quotations, blocks or citations apart.",
-    """Lists in lists, quotations in quotations, blocks in blocks and citations in citations are read down to a limit, far
-beyond what a reader could follow. Below it nothing is lost, but the text is no longer read as Markdown.
+    """Lists in lists, quotations in quotations, blocks in blocks and citations in citations are read down to a limit,
+far beyond what a reader could follow. Below it nothing is lost, but the text is no longer read as Markdown.
 """,
 )
 
