@@ -32,6 +32,7 @@ SPOKEN_TO_IN: dict[str, set[str]] = {
     "mdit_py_plugins": {"parse/markdown"},
     "pybtex": {"parse/pybtex_reader.py"},
     "rapidfuzz": {"diagnostics/nearest.py"},
+    "watchfiles": {"system/watch.py"},
     "yaml": {"parse/yaml.py"},
 }
 

@@ -36,7 +36,9 @@ LIBRARY = Bibliography({key: Reference(key, ReferenceType.ARTICLE, Span("x.bib")
 def test_references_are_numbered_by_first_appearance_for_every_audience(text: str, keys: str) -> None:
     body, _ = markdown.body(text, path="a.md", first_line=1, audiences=("patient", "clinician"))
     assert reference_list(outline(body), LIBRARY.references).keys == tuple(keys)
-    assert reference_list(outline(body), LIBRARY.references).numbers() == {key: number + 1 for number, key in enumerate(keys)}
+    assert reference_list(outline(body), LIBRARY.references).numbers() == {
+        key: number + 1 for number, key in enumerate(keys)
+    }
 
 
 @pytest.mark.parametrize(

@@ -24,6 +24,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from dr_evidence_site.build.progress import SILENT, Progress
+from dr_evidence_site.build.recall import Recall
 from dr_evidence_site.build.report import Options, Report
 from dr_evidence_site.build.run import ARTICLES, LIBRARY, PAGES, SETTINGS, build
 from dr_evidence_site.diagnostics import Diagnostic, Severity
@@ -88,6 +89,7 @@ class Preview:
     def __init__(self, options: Options, folder: Path) -> None:
         self._options = options
         self._folder = folder
+        self._recall = Recall()
         self._state = _State(trouble="The site has not been built yet.")
 
     def build(self, today: dt.date, *, jobs: int | None = None, progress: Progress = SILENT) -> Report | None:
@@ -97,7 +99,7 @@ class Preview:
             self._state = replace(self._state, refused=True, trouble="The site folder is not there.")
             return None
         try:
-            report = build(options, self._folder, progress)
+            report = build(options, self._folder, progress, self._recall)
         except (ExecutorError, OSError) as error:
             self._state = replace(self._state, refused=True, trouble=f"The build could not be done: {error}")
             return None
@@ -208,7 +210,7 @@ def serve(
         day = build_now(None, progress)
         server.start()
         watch.start()
-        gc.disable()  # a build makes a million short-lived objects: collecting among them takes a third of its time
+        gc.disable()  # it takes 50 to 100 ms at 1,000 articles: it waits until nobody waits for a page
         is_tidy = False
         while True:
             if changed.wait(_IDLE):

@@ -18,6 +18,7 @@ from typing import Any, TypeVar
 
 from dr_evidence_site import __version__, checks
 from dr_evidence_site.build.progress import SILENT, Progress, Stage
+from dr_evidence_site.build.recall import Recall
 from dr_evidence_site.build.report import Options, Report, Work
 from dr_evidence_site.build.tasks import Context, parse_chunk, render, render_chunk, without_collector
 from dr_evidence_site.diagnostics import Diagnostic, in_order, releveled, worst
@@ -80,16 +81,18 @@ def check(options: Options, progress: Progress = SILENT) -> Report:
         return run.report(None)
 
 
-def build(options: Options, folder: Path, progress: Progress = SILENT) -> Report:
+def build(options: Options, folder: Path, progress: Progress = SILENT, recall: Recall | None = None) -> Report:
     """Make `folder` hold the site, unless a diagnostic reaches `options.fail_on`: then it stays as it was.
 
     Raises ExecutorError when there are no workers, or they are lost: then, too, it stays as it was.
     """
     place = options.site / CACHE if options.remember else None
     with progress.stage("open memos"):
-        memos = Store(place, fingerprint())
+        recall = Recall() if recall is None else recall
+        recall.program = recall.program or fingerprint()
+        memos = Store(place, recall.program)
     with memos as store, _workplace(options) as executor_for, without_collector():
-        run = _Run(options, store, progress, executor_for)
+        run = _Run(options, store, progress, executor_for, recall)
         run.load()
         if not run.may_be_published():
             run.render_only(folder)  # what is wrong with the templates is said in the same run
@@ -140,9 +143,15 @@ class _Run:
     """One run of the stages over one site folder."""
 
     def __init__(
-        self, options: Options, store: Store, progress: Progress, executor_for: Callable[[int], Executor]
+        self,
+        options: Options,
+        store: Store,
+        progress: Progress,
+        executor_for: Callable[[int], Executor],
+        recall: Recall | None = None,
     ) -> None:
         self.options = options
+        self.recall = recall or Recall()
         self.progress = progress
         self.store = store
         self.faults: list[Diagnostic] = []
@@ -225,12 +234,16 @@ class _Run:
 
         inputs = digest([(file.path, file.digest) for file in listed])
         before = None
+        if self.recall.library and self.recall.library[0] == inputs:
+            self.faults += self.recall.library[1].diagnostics
+            return library.bibliography_of(self.recall.library[1])
         found = self.store.get("library", ["latest"]).get("latest")
         if found:
             try:
                 known, _, text = found.partition(b"\n")
                 before = library.load_library(text)
                 if known.decode() == inputs:
+                    self.recall.library = (inputs, before)
                     self.faults += before.diagnostics
                     return library.bibliography_of(before)
             except DAMAGE:
@@ -239,6 +252,7 @@ class _Run:
         inputs = digest([(source.path, source.digest) for source in sources])  # a file may have changed meanwhile
         read = library.read_library(sources, before)
         self.store.put("library", [("latest", f"{inputs}\n{library.dump_library(read)}")])
+        self.recall.library = (inputs, read)
         self.faults += read.diagnostics
         return library.bibliography_of(read)
 
@@ -248,9 +262,13 @@ class _Run:
         self._digests = {file.path: self._parsed_from(file) for file in listed}
         heads: dict[str, Head] = {}
         with self.progress.stage("recall articles") as stage:
-            texts = self.store.get("head", list(self._digests.values()))
+            recalled = self.recall.heads
+            for path, key in self._digests.items():
+                if path in recalled and recalled[path][0] == key:
+                    heads[path] = recalled[path][1]
+            texts = self.store.get("head", [key for path, key in self._digests.items() if path not in heads])
             for file in listed:
-                text = texts.get(self._digests[file.path])
+                text = texts.get(self._digests[file.path]) if file.path not in heads else None
                 if text is not None:
                     try:
                         heads[file.path] = load_head(file.path, text)
@@ -269,6 +287,7 @@ class _Run:
         used = set(self._digests.values())
         self.store.retire("head", used)
         self.store.retire("body", used)
+        self.recall.heads = {path: (self._digests[path], heads[path]) for path in self._digests if path in heads}
         return {path: heads[path] for path in self._digests if path in heads}
 
     def _parsed_from(self, file: Listed | Source) -> str:

@@ -11,7 +11,9 @@ the system cannot watch.
 from __future__ import annotations
 
 import os
+import platform
 import threading
+import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
@@ -22,13 +24,17 @@ _LONGEST = 50
 _LOOK_AGAIN = 500
 """Milliseconds after which, without any change, it is looked whether names still lead to the same folders."""
 
+_GRAIN = 1.1
+"""Seconds after which a change is reported once more when the library polls: it compares times by the second, and
+misses the later of two changes within one."""
+
 
 class Watch:
     """Calls `changed`, from a thread of its own, after changes, and once when watching has begun.
 
     `files` are names of files in `root`, `folders` of folders in it; none of them has to be there. Names in capital
     letters count too, hidden files and the backups of editors do not. Whatever happened before a watch began (anew)
-    is reported then.
+    is reported then. Where the system cannot watch, a folder counts as changed for a hidden file, too.
     """
 
     def __init__(self, root: Path, files: Iterable[str], folders: Iterable[str], changed: Callable[[], None]) -> None:
@@ -58,7 +64,7 @@ class Watch:
         """Watch what `places` gives now, and again whenever it gives something else."""
         import watchfiles  # noqa: PLC0415 - one command needs it
 
-        must_poll: bool | None = None  # as the environment says
+        polls = _must_poll()
         before: dict[Path, tuple[int, int]] | None = None
         while not self._over.is_set():
             now = _identities(places())
@@ -68,7 +74,7 @@ class Watch:
             if not now:
                 self._over.wait(_LOOK_AGAIN / 1000)
                 continue
-            began = False
+            began, again = False, float("inf")
             try:
                 for changes in watchfiles.watch(
                     *now,
@@ -79,19 +85,23 @@ class Watch:
                     yield_on_timeout=True,
                     stop_event=self._over,
                     raise_interrupt=False,
-                    force_polling=must_poll,
+                    force_polling=polls,
                     recursive=deep,
                     ignore_permission_denied=True,
                 ):
                     if changes or not began:
                         self._changed()
+                        again = time.monotonic() + _GRAIN if polls else again
+                    elif time.monotonic() > again:
+                        self._changed()
+                        again = float("inf")
                     began = True
                     if _identities(places()) != now:
                         break
             except FileNotFoundError:
                 self._over.wait(_STEP / 1000)  # it went just now
             except (OSError, RuntimeError):  # RuntimeError: what the library makes of an error it does not know
-                must_poll = True  # the system gives no more watches, or none for this kind of disk
+                polls = True  # the system gives no more watches, or none for this kind of disk
                 self._over.wait(_STEP / 1000)
 
     def _top(self) -> list[Path]:
@@ -101,7 +111,7 @@ class Watch:
         return [self._root / name for name in self._folders]
 
     def _counts_at_the_top(self, path: str) -> bool:
-        return Path(path) == self._root or Path(path).name.lower() in self._names
+        return Path(path).name.lower() in self._names
 
     def _counts_below(self, path: str) -> bool:
         return not any(_is_passed_over(name) for name in Path(os.path.relpath(path, self._root)).parts)
@@ -118,6 +128,14 @@ def _identities(places: Iterable[Path]) -> dict[Path, tuple[int, int]]:
         if place.is_dir():
             found[place] = (status.st_dev, status.st_ino)
     return found
+
+
+def _must_poll() -> bool:
+    """Whether the user asks for polling, as watchfiles documents it, or Windows' Linux does, which sees no events."""
+    asked = os.environ.get("WATCHFILES_FORCE_POLLING", "").lower()
+    if asked:
+        return asked not in ("false", "disable", "disabled")
+    return "microsoft-standard" in platform.release().lower()
 
 
 def _is_passed_over(name: str) -> bool:
