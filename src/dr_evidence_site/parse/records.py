@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from sys import intern
 from typing import Any
@@ -261,7 +261,7 @@ def _load_front(path: str, value: list[Any] | None) -> Article | StandingPage | 
         ),
         _load_day(due),
         _load_day(searched),
-        {key: Span(path, *span) for key, span in spans.items()},
+        _Spans(path, spans),
     )
 
 
@@ -271,3 +271,22 @@ def _day(day: dt.date | None) -> str | None:
 
 def _load_day(text: str | None) -> dt.date | None:
     return dt.date.fromisoformat(text) if text else None
+
+
+class _Spans(Mapping[str, Span]):
+    """The places of front matter keys, made when they are asked for: few ever are, and there are ten an article."""
+
+    __slots__ = ("_path", "_spans")
+
+    def __init__(self, path: str, spans: dict[str, list[int]]) -> None:
+        self._path = path
+        self._spans = spans
+
+    def __getitem__(self, key: str) -> Span:
+        return Span(self._path, *self._spans[key])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._spans)
+
+    def __len__(self) -> int:
+        return len(self._spans)

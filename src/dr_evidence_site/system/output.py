@@ -186,7 +186,8 @@ class _Publication:
     def _take(self, output: Output | Kept, before: dict[str, Entry]) -> None:
         """Check one output against its path, and stage it when it is new or differs."""
         path = output.path
-        problem = path_problem(path)
+        # What the manifest names was found sound when the manifest was read.
+        problem = "" if path in before else path_problem(path)
         if problem:
             self.diagnostics.append(codes.BAD_PATH.at(Span(self.shown), name=clip(repr(path)[1:-1]), problem=problem))
             return
