@@ -28,10 +28,11 @@ from hashlib import blake2b
 
 from dr_evidence_site.diagnostics import Diagnostic, Related, Severity, did_you_mean
 from dr_evidence_site.diagnostics.codes import library
+from dr_evidence_site.diagnostics.quoting import clip
 from dr_evidence_site.model.reference import Bibliography, Reference
 from dr_evidence_site.model.source import Source, Span
 from dr_evidence_site.parse.bibtex_reference import Record, record, reference
-from dr_evidence_site.parse.bibtex_scan import RawEntry, clip, scan
+from dr_evidence_site.parse.bibtex_scan import RawEntry, scan
 from dr_evidence_site.parse.pybtex_reader import RawField, read_fields, read_strings
 
 # What an entry never takes from the one it refers to: names for itself, and what is true of that work alone.

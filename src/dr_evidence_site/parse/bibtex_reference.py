@@ -11,10 +11,11 @@ from typing import Any
 
 from dr_evidence_site.diagnostics import Code, Diagnostic, did_you_mean
 from dr_evidence_site.diagnostics.codes import library
+from dr_evidence_site.diagnostics.quoting import clip
 from dr_evidence_site.model.reference import Integrity, Name, PartialDate, Reference, ReferenceType
 from dr_evidence_site.model.source import Span
 from dr_evidence_site.parse import bibtex_fields, bibtex_types
-from dr_evidence_site.parse.bibtex_scan import RawEntry, clip
+from dr_evidence_site.parse.bibtex_scan import RawEntry
 from dr_evidence_site.parse.latex import plain_text
 from dr_evidence_site.parse.pybtex_reader import RawField, read_names
 

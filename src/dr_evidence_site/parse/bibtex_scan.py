@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from dr_evidence_site.diagnostics import Diagnostic
 from dr_evidence_site.diagnostics.codes import library
+from dr_evidence_site.diagnostics.quoting import clip
 from dr_evidence_site.model.source import Source, Span
 from dr_evidence_site.parse.bibtex_types import KNOWN_TYPES
 
@@ -104,12 +105,6 @@ def scan(source: Source) -> tuple[list[RawEntry], list[Diagnostic]]:
             faults.append(library.ENTRY_CLOSED_EARLY.at(positions.span(end, end + 1), key=clip(key or kind)))
     faults += _bare_starts(text, position, len(text), positions)
     return entries, faults
-
-
-def clip(text: str, length: int = 60) -> str:
-    """Author text short enough for a message, on one line."""
-    text = " ".join(text[: 4 * length].split())
-    return text if len(text) <= length else text[: length - 1] + "…"
 
 
 def _end(text: str, position: int, opening: str) -> tuple[int, bool]:

@@ -17,8 +17,9 @@ from pybtex.scanner import Pattern, PrematureEOF, PybtexSyntaxError, Token
 
 from dr_evidence_site.diagnostics import Code, Diagnostic, did_you_mean
 from dr_evidence_site.diagnostics.codes import library
+from dr_evidence_site.diagnostics.quoting import clip
 from dr_evidence_site.model.reference import Name
-from dr_evidence_site.parse.bibtex_scan import RawEntry, clip
+from dr_evidence_site.parse.bibtex_scan import RawEntry
 from dr_evidence_site.parse.latex import plain_text
 
 _FIELD = re.compile(r"[A-Za-z][\w:.+-]*[ \t]*=")

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from dr_evidence_site.diagnostics import Diagnostic, did_you_mean
 from dr_evidence_site.diagnostics.codes import theme as codes
+from dr_evidence_site.diagnostics.quoting import clip
 from dr_evidence_site.model.page import Page
 from dr_evidence_site.model.source import Span
 from dr_evidence_site.render.disclaimer import AUDIENCE_STYLE_SHEET, Lack, disclaimers, lacks
@@ -69,8 +70,8 @@ def _utf_8(text: str) -> bytes:
 
 def _diagnostic(fault: Fault) -> Diagnostic:
     span = Span(fault.path, max(fault.line, 1))
-    problem = _clip(fault.problem)
-    name = _clip(fault.name)
+    problem = clip(fault.problem, _LONGEST)
+    name = clip(fault.name, _LONGEST)
     match fault.kind:
         case FaultKind.SYNTAX:
             return codes.TEMPLATE_SYNTAX.at(span, problem=problem.rstrip("."))
@@ -84,9 +85,3 @@ def _diagnostic(fault: Fault) -> Diagnostic:
             return codes.TEMPLATE_CYCLE.at(span, name=name)
         case FaultKind.FAILURE:
             return codes.TEMPLATE_FAILURE.at(span, problem=problem.rstrip("."))
-
-
-def _clip(text: str) -> str:
-    """Jinja's words on one line, cut at a length that fits a message."""
-    line = " ".join(text.split())
-    return line if len(line) <= _LONGEST else line[: _LONGEST - 1] + "…"

@@ -16,6 +16,7 @@ from contextlib import contextmanager
 from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
+from dr_evidence_site.diagnostics.quoting import clip
 from dr_evidence_site.system.executor import Chunk, ExecutorError, Result, Shared, Task, in_order
 from dr_evidence_site.system.fingerprint import fingerprint
 
@@ -149,7 +150,7 @@ class Cluster:
             problem = (
                 "has another version of dr-evidence-site, of Python or of a library"
                 if isinstance(answer, str)
-                else f"cannot run dr-evidence-site ({_clip(str(answer))})"
+                else f"cannot run dr-evidence-site ({clip(str(answer), 120)})"
             )
             raise ExecutorError(
                 f"The Dask worker at “{worker}” {problem}. "
@@ -236,11 +237,6 @@ def _digest(*parts: bytes) -> str:
         digest.update(len(part).to_bytes(8, "big"))
         digest.update(part)
     return digest.hexdigest()
-
-
-def _clip(text: str) -> str:
-    line = " ".join(text.split())
-    return line if len(line) <= 120 else f"{line[:119]}…"
 
 
 @contextmanager

@@ -7,9 +7,9 @@ from typing import Any
 
 from dr_evidence_site.diagnostics import Diagnostic
 from dr_evidence_site.diagnostics.codes import markdown as codes
+from dr_evidence_site.diagnostics.quoting import clip
 from dr_evidence_site.model.article import Body, Part
 from dr_evidence_site.parse.markdown.divs import class_words
-from dr_evidence_site.parse.markdown.links import clipped
 from dr_evidence_site.parse.markdown.parser import parser
 from dr_evidence_site.parse.markdown.positions import Positions
 from dr_evidence_site.parse.markdown.rendering import DEEPEST, Rendering
@@ -40,7 +40,7 @@ def body(text: str, *, path: str, first_line: int, audiences: Sequence[str]) -> 
     for line in env["unclosed_fences"]:
         span = now.positions.block_span(line)
         words = " ".join(class_words(lines[line][span.column - 1 :].strip(": \t")))
-        now.diagnostics.append(codes.UNCLOSED_DIV.at(span, words=clipped(words)))
+        now.diagnostics.append(codes.UNCLOSED_DIV.at(span, words=clip(words)))
     for line in env["too_deep"]:
         now.diagnostics.append(codes.TOO_DEEP.at(now.positions.line_span(line), limit=DEEPEST))
     result = Body(

@@ -15,6 +15,7 @@ from dr_evidence_site.diagnostics import Diagnostic
 from dr_evidence_site.diagnostics.codes import citations as citation_codes
 from dr_evidence_site.diagnostics.codes import markdown as codes
 from dr_evidence_site.diagnostics.diagnostic import Code
+from dr_evidence_site.diagnostics.quoting import clip
 from dr_evidence_site.model.article import (
     ArticleLink,
     Citation,
@@ -27,7 +28,7 @@ from dr_evidence_site.parse.locator import locator
 from dr_evidence_site.parse.markdown.attributes import Attributes, attributes_at
 from dr_evidence_site.parse.markdown.citations import RawItem
 from dr_evidence_site.parse.markdown.divs import class_words
-from dr_evidence_site.parse.markdown.links import clipped, image, link
+from dr_evidence_site.parse.markdown.links import image, link
 from dr_evidence_site.parse.markdown.rendering import BLOCKS, HOLE, Rendering
 
 _BRACES = re.compile(r"\{\s*[#.][^{}\n]*\}")
@@ -90,7 +91,7 @@ class BodyRenderer(RendererHTML):
             names, _ = now.sort_names(places, blocks=False)
         identifier = attributes.id if attributes else ""
         if identifier and not now.identifiers.explicit(identifier):
-            now.diagnostics.append(codes.IDENTIFIER_TAKEN.at(span, name=clipped(identifier)))
+            now.diagnostics.append(codes.IDENTIFIER_TAKEN.at(span, name=clip(identifier)))
             identifier = ""
         children = inline.children or []
         if not identifier:
@@ -188,7 +189,7 @@ class BodyRenderer(RendererHTML):
         for item, following in pairwise(raw):
             if item.runs_on:
                 span = now.positions.span(following.key.start, following.key.end)
-                now.diagnostics.append(citation_codes.NESTED.at(span, key=clipped(following.key.key)))
+                now.diagnostics.append(citation_codes.NESTED.at(span, key=clip(following.key.key)))
         return now.hole(Citation(items, token.meta["in_text"], now.seen_by[-1]))
 
     def broken_group(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
@@ -240,14 +241,14 @@ class BodyRenderer(RendererHTML):
             if child.type == "span_open":
                 # A description is one text for all: words for one audience would be read to everyone.
                 marks: Attributes = child.meta["attributes"]
-                text = clipped(token.content[marks.start : marks.end])
+                text = clip(token.content[marks.start : marks.end])
                 now.diagnostics.append(codes.ATTRIBUTES_AS_TEXT.at(span, text=text))
         meaning = image(address, now.path, span)
         if isinstance(meaning, Diagnostic):
             now.diagnostics.append(meaning)
             return escapeHtml(alternative)
         if not alternative.strip():
-            now.diagnostics.append(codes.IMAGE_WITHOUT_TEXT.at(span, address=clipped(address)))
+            now.diagnostics.append(codes.IMAGE_WITHOUT_TEXT.at(span, address=clip(address)))
         title = f' title="{escapeHtml(str(token.attrs["title"]))}"' if token.attrs.get("title") else ""
         return f'<img src="{now.hole(meaning)}" alt="{escapeHtml(alternative)}"{title} loading="lazy">'
 
@@ -259,7 +260,7 @@ class BodyRenderer(RendererHTML):
         if braces and found.value and braces.start() < raw.suffix[1] - len(found.rest):
             # The locator took them, so that they are not seen in the text.
             span = now.positions.span(*braces.span())
-            now.diagnostics.append(codes.ATTRIBUTES_AS_TEXT.at(span, text=clipped(braces.group())))
+            now.diagnostics.append(codes.ATTRIBUTES_AS_TEXT.at(span, text=clip(braces.group())))
         prefix, before = self._note(source, *raw.prefix, env)
         suffix, behind = self._note(source, raw.suffix[1] - len(found.rest), raw.suffix[1], env)
         item = CitationItem(
@@ -272,7 +273,7 @@ class BodyRenderer(RendererHTML):
             suppress_author=raw.key.suppress_author,
         )
         now.diagnostics.extend(
-            citation_codes.NESTED.at(inner.span, key=clipped(inner.key)) for inner in (*before, *behind)
+            citation_codes.NESTED.at(inner.span, key=clip(inner.key)) for inner in (*before, *behind)
         )
         return [*before, item, *behind]
 
@@ -303,7 +304,7 @@ class BodyRenderer(RendererHTML):
         """Report at a token that stands for no text."""
         now: Rendering = env["rendering"]
         if not now.plain:
-            now.diagnostics.append(code.at(self._span(token, now), hint=hint, text=clipped(token.meta["text"])))
+            now.diagnostics.append(code.at(self._span(token, now), hint=hint, text=clip(token.meta["text"])))
         return ""
 
     @staticmethod
@@ -330,7 +331,7 @@ def _taken(identifier: str, span: Span, now: Rendering) -> str:
         return ""
     if now.identifiers.explicit(identifier):
         return f' id="{escapeHtml(identifier)}"'
-    now.diagnostics.append(codes.IDENTIFIER_TAKEN.at(span, name=clipped(identifier)))
+    now.diagnostics.append(codes.IDENTIFIER_TAKEN.at(span, name=clip(identifier)))
     return ""
 
 

@@ -8,6 +8,7 @@ from urllib.parse import unquote
 
 from dr_evidence_site.diagnostics import Diagnostic
 from dr_evidence_site.diagnostics.codes import markdown as codes
+from dr_evidence_site.diagnostics.quoting import clip
 from dr_evidence_site.model.article import ArticleLink, ImageLink
 from dr_evidence_site.model.source import Span
 
@@ -19,7 +20,7 @@ def link(address: str, path: str, span: Span) -> str | ArticleLink | Diagnostic:
     """What a link's address means in the file `path`: an allowed web address as it is, a hole, or what is wrong."""
     if _ALLOWED.match(address):
         return address
-    refused = codes.LINK_SCHEME.at(span, address=clipped(address))
+    refused = codes.LINK_SCHEME.at(span, address=clip(address))
     if _SCHEME.match(address) or address.startswith(("/", "\\")) or "?" in address:
         return refused
     target, _, fragment = address.partition("#")
@@ -28,7 +29,7 @@ def link(address: str, path: str, span: Span) -> str | ArticleLink | Diagnostic:
         return ArticleLink(path, fragment, span) if fragment else refused
     place = _join(path, unquote(target))
     if place is None:
-        return codes.LINK_LEAVES_SITE.at(span, address=clipped(address))
+        return codes.LINK_LEAVES_SITE.at(span, address=clip(address))
     if not place.endswith(".md"):
         return refused
     return ArticleLink(place, fragment, span)
@@ -37,19 +38,13 @@ def link(address: str, path: str, span: Span) -> str | ArticleLink | Diagnostic:
 def image(address: str, path: str, span: Span) -> ImageLink | Diagnostic:
     """What a picture's address means in the file `path`: a hole, or what is wrong."""
     if _ALLOWED.match(address) or address.startswith("//"):
-        return codes.IMAGE_REMOTE.at(span, address=clipped(address))
+        return codes.IMAGE_REMOTE.at(span, address=clip(address))
     if _SCHEME.match(address) or address.startswith(("/", "\\")):
-        return codes.LINK_SCHEME.at(span, address=clipped(address))
+        return codes.LINK_SCHEME.at(span, address=clip(address))
     place = _join(path, unquote(address))
     if place is None:
-        return codes.LINK_LEAVES_SITE.at(span, address=clipped(address))
+        return codes.LINK_LEAVES_SITE.at(span, address=clip(address))
     return ImageLink(place, span)
-
-
-def clipped(text: str, length: int = 60) -> str:
-    """Author text for a message: one line, not too long."""
-    text = " ".join(text.split())
-    return text if len(text) <= length else text[: length - 1] + "…"
 
 
 def _join(path: str, target: str) -> str | None:

@@ -10,10 +10,10 @@ from markdown_it.common.utils import escapeHtml
 
 from dr_evidence_site.diagnostics import Diagnostic, did_you_mean
 from dr_evidence_site.diagnostics.codes import markdown as codes
+from dr_evidence_site.diagnostics.quoting import clip
 from dr_evidence_site.model.article import Heading, Part
 from dr_evidence_site.model.source import Span
 from dr_evidence_site.parse.markdown.headings import Identifiers
-from dr_evidence_site.parse.markdown.links import clipped
 from dr_evidence_site.parse.markdown.positions import Positions
 
 # The kinds of block beside audience passages, with their opening and closing HTML.
@@ -114,5 +114,5 @@ class Rendering:
                 known = [*self.audiences, *(BLOCKS if blocks else ())]
                 otherwise = "Known are: " + ", ".join(known) + "."
                 hint = did_you_mean(name, known, otherwise=otherwise)
-                self.diagnostics.append(codes.UNKNOWN_MARK.at(span, hint=hint, word=clipped(name)))
+                self.diagnostics.append(codes.UNKNOWN_MARK.at(span, hint=hint, word=clip(name)))
         return audiences, kinds
