@@ -5,7 +5,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help site check test lint bench lock clean
+.PHONY: help site check test lint bench messages lock clean
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
@@ -28,9 +28,12 @@ lint: .venv/test ## check style and types
 bench: .venv/site ## measure builds beside Hugo and Eleventy (a few minutes)
 	$(BIN)/python -m bench
 
+messages: .venv/test ## renew the catalogs of interface words, and list what is left to translate
+	$(BIN)/python tests/test_catalogs.py
+
 lock: ## renew the locked versions and hashes (needs uv)
-	uv pip compile -q --universal --python-version 3.11 --generate-hashes --upgrade --no-annotate --no-header pyproject.toml --group build -o requirements.txt
-	uv pip compile -q --universal --python-version 3.11 --generate-hashes --upgrade --no-annotate --no-header pyproject.toml --group build --group test -c requirements.txt -o requirements-test.txt
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --upgrade --no-annotate --no-header pyproject.toml --extra search --group build -o requirements.txt
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --upgrade --no-annotate --no-header pyproject.toml --extra search --group build --group test -c requirements.txt -o requirements-test.txt
 
 clean: ## remove everything that the other targets made
 	rm -rf .venv build dist .cache .pytest_cache .mypy_cache .ruff_cache .hypothesis
