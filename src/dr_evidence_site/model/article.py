@@ -22,13 +22,26 @@ class ReviewStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ReviewEvent:
-    """One step of the review: which status was reached, when, by whom (a person's id), and a remark in plain text."""
+    """One step of the review: which status was reached, when, by whom (a person's id), and a remark in plain text.
+
+    `seal` is what binds an approval to the text it was given for (see `model.seal`); empty for none.
+    """
 
     status: ReviewStatus
     span: Span
     date: dt.date | None = None
     by: str | None = None
     note: str = ""
+    seal: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What was changed in an article on a day, in plain words for its readers."""
+
+    date: dt.date
+    text: str
+    span: Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +94,18 @@ class ImageLink:
     span: Span
 
 
-Part: TypeAlias = str | Citation | ArticleLink | ImageLink
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A hole for a word of the interface inside the text ("Caution"): English, translated when its page is printed.
+
+    It stands as text or inside an attribute, and is escaped for both. `number` takes the place of "%(number)s" in it.
+    """
+
+    text: str
+    number: int = 0
+
+
+Part: TypeAlias = str | Citation | ArticleLink | ImageLink | Word
 """A piece of a body: finished HTML, or a hole that the assembled site fills."""
 
 
@@ -142,11 +166,30 @@ def outline(body: Body) -> Outline:
 
 
 @dataclass(frozen=True, slots=True)
+class Waiver:
+    """A finding of a check that an article sets aside, printed on its page with the reason in plain text.
+
+    `code` is that of the diagnostic; `about` words that its subject contains, empty for what concerns the article as
+    a whole.
+    """
+
+    code: str
+    about: str
+    reason: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
 class Article:
     """The front matter of one article, every field typed.
 
     `audience` is the id of the audience that the unmarked text is written for. `authors` are ids of people.
     `review` is oldest first. `spans` gives the position of each front matter key that was written.
+    `lang` is the BCP 47 tag of the text (empty: the site's language). `translates` is the slug of the article that
+    this one is a translation of (empty: it is an original), and `original_updated` the `updated` date of the
+    original that the translation follows (None: its own `updated`). `changes` is what was changed and when, as its
+    author tells readers. `text_digest` is that of the normalised text (see `parse.sealed_text`), empty when no
+    approval is sealed to it. `waivers` are the findings of checks that it sets aside.
     """
 
     path: str
@@ -161,6 +204,12 @@ class Article:
     review: tuple[ReviewEvent, ...] = ()
     review_due: dt.date | None = None
     search_date: dt.date | None = None
+    lang: str = ""
+    translates: str = ""
+    original_updated: dt.date | None = None
+    changes: tuple[Change, ...] = ()
+    text_digest: str = ""
+    waivers: tuple[Waiver, ...] = ()
     spans: Mapping[str, Span] = field(default_factory=dict, compare=False)
 
     def span(self, key: str) -> Span:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from dr_evidence_site.model.article import Part
+from dr_evidence_site.model.person import Role
 from dr_evidence_site.model.source import Span
 
 
@@ -30,6 +31,16 @@ class Publish(StrEnum):
 
     ALL = "all"
     APPROVED = "approved"
+
+
+class Export(StrEnum):
+    """A file beside each article's page, for other programs; the value is the end of its name."""
+
+    JSON = "json"
+    BIBTEX = "bib"
+    RIS = "ris"
+    CSL_JSON = "csl.json"
+    MARKDOWN = "md"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +67,50 @@ class FollowUp:
 
 
 @dataclass(frozen=True, slots=True)
+class AudienceWords:
+    """An audience's label and disclaimer in another language than the site's; empty where they are not given."""
+
+    label: str = ""
+    disclaimer: tuple[Part, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LocalWords:
+    """The site's own words in another language; what is empty is shown in the site's language.
+
+    `audiences` has the words of each audience by its id.
+    """
+
+    title: str = ""
+    notice: tuple[Part, ...] = ()
+    follow_up: str = ""
+    audiences: Mapping[str, AudienceWords] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewRules:
+    """Who may approve an article, and what an approval is worth.
+
+    `approvals` different people must approve the same text, each with one of the roles `approvers`, and, when
+    `independent`, none of them may be one of its authors. With `require_seal` an approval without a seal does not
+    count.
+    """
+
+    approvals: int = 1
+    approvers: tuple[Role, ...] = (Role.REVIEWER, Role.BOARD)
+    independent: bool = True
+    require_seal: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """All settings of a site. `review_every` is in months. `base_url` ends with "/" or is empty.
 
     `notice` is a sentence or two shown at the top of every page (parts of HTML; empty for none).
+    `exports` are the files written beside each article. `search` is whether the site has a search page.
+    `explain_terms_for` are the ids of the audiences to whom the glossary's terms are explained.
+    `languages` has the site's words in other languages, by BCP 47 tag, for articles that are written in them.
+    `review` are the rules of approval. `status_page` is whether the site has a page for its editors.
     `checks` maps a diagnostic's code to the word that re-levels it: "error", "warning", "note" or "ignore".
     """
 
@@ -75,5 +126,11 @@ class Config:
     publish: Publish = Publish.ALL
     follow_up: FollowUp | None = None
     notice: tuple[Part, ...] = ()
+    exports: tuple[Export, ...] = tuple(Export)
+    search: bool = True
+    explain_terms_for: tuple[str, ...] = ()
+    languages: Mapping[str, LocalWords] = field(default_factory=dict)
+    review: ReviewRules = ReviewRules()
+    status_page: bool = False
     checks: Mapping[str, str] = field(default_factory=dict)
     spans: Mapping[str, Span] = field(default_factory=dict, compare=False)

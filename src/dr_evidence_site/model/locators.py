@@ -36,10 +36,12 @@ _SEVERAL = re.compile(r"[-–—,;&]|\band\b")
 _HYPHEN = re.compile(r"(?<=[\w)])\s*--?\s*(?=[\w(])")
 
 
-def printed(label: str, value: str) -> str:
-    """A locator as it is printed: the short term in the right number, and en dashes in ranges ("pp. 3–5")."""
+def printed(label: str, value: str) -> tuple[str, str]:
+    """A locator as it is printed: the short English term in the right number, and the value with en dashes in ranges.
+
+    ("pp.", "3–5"); the term is empty where the locator has none.
+    """
     if not value:
-        return ""
+        return "", ""
     singular, plural = _SHORT.get(label, ("", ""))
-    term = plural if _SEVERAL.search(value) else singular
-    return f"{term} {_HYPHEN.sub('–', value)}".strip()
+    return plural if _SEVERAL.search(value) else singular, _HYPHEN.sub("–", value)

@@ -41,9 +41,13 @@ class Theme:
 
     `templates` are Jinja templates by name; a default template that the site overrides is also there under
     "!name", so that `{% extends "!base.html" %}` reaches it. `static` are the files below `static/` by name.
-    `origins` gives for each template the path that diagnostics show.
+    `messages` are the catalogs of the interface's words (gettext's .po files) by name, as "messages/fr.po"; where the
+    site has one of its own, the default one is there under "!messages/fr.po". `origins` gives for each template and
+    catalog the path that diagnostics show. `catalogs` are those messages that a build needs, in gettext's binary form.
     """
 
     templates: Mapping[str, str]
     static: Mapping[str, bytes]
     origins: Mapping[str, str] = field(default_factory=dict)
+    messages: Mapping[str, str] = field(default_factory=dict)
+    catalogs: Mapping[str, bytes] = field(default_factory=dict)

@@ -5,11 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 
-from dr_evidence_site.model.article import Article, Body, Outline, StandingPage
+from dr_evidence_site.model.article import Article, Body, Outline, Part, ReviewEvent, ReviewStatus, StandingPage
 from dr_evidence_site.model.config import Config
 from dr_evidence_site.model.person import Person
 from dr_evidence_site.model.reference import Bibliography
+from dr_evidence_site.model.source import Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,13 +26,71 @@ class ReferenceList:
 
 
 @dataclass(frozen=True, slots=True)
+class Mention:
+    """What another article's page shows of an article. `lang` is the tag of its language, never empty."""
+
+    slug: str
+    title: str
+    question: str
+    status: ReviewStatus
+    updated: dt.date
+    lang: str
+
+
+class LapseReason(StrEnum):
+    """Why an article that calls itself approved is not shown as approved."""
+
+    CHANGED = "changed"
+    UNSEALED = "unsealed"
+    TOO_FEW = "too-few"
+
+
+@dataclass(frozen=True, slots=True)
+class Lapse:
+    """An approval that does not hold for the article as it now is.
+
+    `approval` is the latest one. `parts` are the parts of the article that differ from what was approved ("text",
+    "title", "question", "audience", "pictures"), and `references` the keys of sources that do.
+    """
+
+    reason: LapseReason
+    approval: ReviewEvent
+    parts: tuple[str, ...] = ()
+    references: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class ArticleEntry:
-    """An article of the site. `published` is False when the settings leave it out."""
+    """An article of the site. `published` is False when the settings leave it out.
+
+    `status` is the one to show: what is no longer the text that was approved is under review again, whatever its
+    front matter says; `lapse` is then why.
+
+    `related` are the articles that share most with it, the nearest first. `translations` are the published versions
+    in other languages, by language, the original among them; `original` is the one that this article translates, and
+    `outdated` says that the original has changed since. All of them are published articles.
+    """
 
     article: Article
     outline: Outline
     references: ReferenceList
     published: bool = True
+    related: tuple[Mention, ...] = ()
+    translations: tuple[Mention, ...] = ()
+    original: Mention | None = None
+    outdated: bool = False
+    lapse: Lapse | None = None
+
+    @property
+    def status(self) -> ReviewStatus:
+        """How far the review of this very text has come."""
+        return ReviewStatus.UNDER_REVIEW if self.lapse else self.article.status
+
+    @property
+    def changed_since(self) -> dt.date | None:
+        """The day of the approval since which the article was changed; None when it holds or there is none."""
+        lapse = self.lapse
+        return lapse.approval.date if lapse and lapse.reason is LapseReason.CHANGED else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +103,38 @@ class PageEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class Term:
+    """A term of the glossary: `id` is its anchor, `name` and `aliases` the words it is known by.
+
+    `meaning` explains it in plain language (parts of HTML, one paragraph's content). `span` is where it is defined.
+    """
+
+    id: str
+    name: str
+    aliases: tuple[str, ...]
+    meaning: tuple[Part, ...]
+    span: Span = field(default=Span(""), compare=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Topic:
     """A topic: its address name, its label as first written, and its articles, newest first."""
 
     slug: str
     label: str
     entries: tuple[ArticleEntry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SearchPlace:
+    """Where texts of one language (its tag) are searched: the path of the page, and those of the index's folders.
+
+    The first of the folders also holds the program that searches in the browser.
+    """
+
+    language: str
+    path: str
+    indexes: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +146,9 @@ class Site:
     of the pictures below `content/`. `today` is the day that reviews are measured against. `unread` holds the
     outlines, by path, of files whose front matter could not be understood: they have no page, but what is wrong in
     them is still reported. `bodies` gives the body of a file by its path; it may have to be fetched, so it is asked
-    only for the page at hand.
+    only for the page at hand. `glossaries` has the terms that are explained, by the language of their words,
+    and `search` where is searched, by the language of what is found (its tag in lower case); it is empty when the
+    site has no search.
     """
 
     config: Config
@@ -75,6 +163,8 @@ class Site:
     images: frozenset[str] = field(default_factory=frozenset)
     unread: Mapping[str, Outline] = field(default_factory=dict)
     bodies: Mapping[str, Body] = field(default_factory=dict)
+    glossaries: Mapping[str, tuple[Term, ...]] = field(default_factory=dict)
+    search: Mapping[str, SearchPlace] = field(default_factory=dict)
 
     @property
     def published(self) -> tuple[ArticleEntry, ...]:

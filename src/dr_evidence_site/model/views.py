@@ -11,39 +11,74 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from dr_evidence_site.model.article import ReviewStatus
-from dr_evidence_site.model.config import Marker, ReferenceStyle
+from dr_evidence_site.model.article import ReviewStatus, Word
+from dr_evidence_site.model.config import Export, Marker, ReferenceStyle
 from dr_evidence_site.model.html import NO_HTML, Html
 from dr_evidence_site.model.reference import Reference
 
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A link to another page. `current` marks the page it stands on."""
+    """A link to another page. `current` marks the page it stands on.
+
+    `label` is empty where the words are the theme's own ("Home", "All references"). `language` is the label's tag where
+    that is not the language of the page.
+    """
 
     label: str
     href: str
     current: bool = False
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class AudienceView:
-    """A group of readers to choose from; `selected` is the site's default. `disclaimer` is theirs."""
+    """A group of readers to choose from; `selected` is the site's default. `disclaimer` is theirs.
+
+    `label_language` and `language` are the tags of the label's and the disclaimer's language, where that is not the
+    language of the page.
+    """
 
     id: str
     label: str
     selected: bool
     disclaimer: Html
+    label_language: str = ""
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TranslationLink:
+    """The page in a language: its BCP 47 tag, its writing direction, the language's own name, and its address.
+
+    `absolute` is the address for machines (`hreflang`), empty without a base address. `title` is the page's there.
+    `current` marks the page it stands on, `original` the version that the others translate.
+    """
+
+    language: str
+    direction: str
+    name: str
+    title: str
+    href: str
+    absolute: str
+    current: bool = False
+    original: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Frame:
     """What surrounds every page.
 
-    `title` is the page's own title, `site_title` the site's. `home`, `policy` (editorial policy), `board`
-    (advisory board) and `follow_up` are None when the site has none. `assets` gives the address of each static
-    file of the theme by its plain name. `canonical` is absolute, or empty without a base address.
+    `title` is the page's own title (empty where the words are the theme's own), `site_title` the site's.
+    `references`, `people`, `search`, `policy` (editorial policy), `board` (advisory board) and `follow_up` are None
+    when the site has none. `assets` gives the address of each static file of the theme by its plain name. `root` leads
+    from the page to the root of the site ("" or "../"). `canonical` is absolute, or empty without a base address;
+    `site_url` is the base address. `feed` is the address of the news feed, empty without one.
+    `translations` are the versions of the page in all its languages, empty when it has one only.
+    `structured_data` is schema.org's description of the page as a JSON object, empty for none.
     `notice` is the site-wide notice (empty for none). `version` is the generator's.
+    `foreign` names what of the frame is in the site's language although the page is in another: "notice",
+    "disclaimers" or "title"; `site_language` and `site_direction` are those of such words.
     """
 
     title: str
@@ -52,7 +87,9 @@ class Frame:
     language: str
     direction: str
     home: Link
-    navigation: tuple[Link, ...]
+    references: Link | None
+    people: Link | None
+    search: Link | None
     footer: tuple[Link, ...]
     policy: Link | None
     board: Link | None
@@ -64,14 +101,22 @@ class Frame:
     noindex: bool
     assets: Mapping[str, str]
     version: str
+    root: str = ""
+    site_url: str = ""
+    feed: str = ""
+    translations: tuple[TranslationLink, ...] = ()
+    structured_data: str = ""
+    site_language: str = ""
+    site_direction: str = ""
+    foreign: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class CitedNumber:
     """One item of a resolved citation: the reference's number with what stands around it.
 
-    `number` is None when the library has no such key (`key` is then shown as missing).
-    `locator` is ready to print ("p. 33"); `prefix` and `suffix` are HTML.
+    `number` is None when the library has no such key (`key` is then shown as missing). `locator` is the place in the
+    source ("33–35") and `term` what it is called, in English ("pp."); `prefix` and `suffix` are HTML.
     """
 
     key: str
@@ -79,19 +124,40 @@ class CitedNumber:
     prefix: Html = NO_HTML
     locator: str = ""
     suffix: Html = NO_HTML
+    term: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class ResolvedCitation:
-    """A citation with its numbers known: `id` is its anchor, `author` the name to print before it (in-text only)."""
+    """A citation with its numbers known: `id` is its anchor.
+
+    `author` is the name to print before it (in-text only), `second` that of a second author, if there are just two, and
+    `others` is whether there are more.
+    """
 
     id: str
     items: tuple[CitedNumber, ...]
     author: str = ""
+    second: str = ""
+    others: bool = False
 
 
-ResolvedPart: TypeAlias = str | ResolvedCitation
-"""A piece of a body on its page: finished HTML, or a citation to be printed with the site's marker."""
+@dataclass(frozen=True, slots=True)
+class TermUse:
+    """An explained use of a term in the text: `text` is its HTML as written, `name` as the glossary writes the term.
+
+    `id` is the anchor of its meaning. `data_for` names the audiences to whom it is explained here, as in `TocEntry`.
+    """
+
+    id: str
+    name: str
+    text: str
+    data_for: str
+
+
+ResolvedPart: TypeAlias = str | ResolvedCitation | Word | TermUse
+"""A piece of a body on its page: finished HTML, a citation to be printed with the site's marker, a word of the
+interface to be translated, or a term to be explained."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,8 +214,38 @@ class StepView:
 
 
 @dataclass(frozen=True, slots=True)
+class HistoryView:
+    """One thing that happened to an article: a step of its review, or (`status` is None) a change of its text.
+
+    `note` is the remark on it in plain text, empty for none.
+    """
+
+    status: ReviewStatus | None
+    date: dt.date | None
+    person: PersonView | None
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class WaiverView:
+    """A finding of a check that the editors set aside: its code, what the code means (in English), what it is about
+    in the author's words (empty for the article as a whole), and why.
+    """
+
+    code: str
+    title: str
+    about: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class ReviewView:
-    """How far the review has come. `steps` is empty for a withdrawn article, which has `withdrawn_on` instead."""
+    """How far the review has come. `steps` is empty for a withdrawn article, which has `withdrawn_on` instead.
+
+    `status` is that of this very text: after a change it is under review again, and `changed_since` is the day of the
+    approval that does not hold any more (None: nothing of the kind). `reviewers` approved this text. `history` is
+    what happened, the newest first. `waivers` are the findings of checks that the article sets aside.
+    """
 
     status: ReviewStatus
     steps: tuple[StepView, ...]
@@ -158,11 +254,14 @@ class ReviewView:
     reviewers: tuple[PersonView, ...]
     due: dt.date | None
     overdue: bool
+    changed_since: dt.date | None = None
+    history: tuple[HistoryView, ...] = ()
+    waivers: tuple[WaiverView, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class ArticleCard:
-    """An article in a list."""
+    """An article in a list. `language` and `direction` are empty when its words are in the page's language."""
 
     title: str
     question: str
@@ -170,6 +269,38 @@ class ArticleCard:
     status: ReviewStatus
     updated: dt.date
     topics: tuple[str, ...]
+    language: str = ""
+    direction: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TermView:
+    """An explained term of a page: its anchor, its name as the glossary writes it, and its plain meaning.
+
+    `data_for` names the audiences to whom it is explained, as in `TocEntry`.
+    """
+
+    id: str
+    name: str
+    meaning: Html
+    data_for: str
+
+
+@dataclass(frozen=True, slots=True)
+class Download:
+    """A file that can be taken away: its kind, and its address."""
+
+    format: Export
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class CitePage:
+    """How to cite the page itself: as a reference for the styles, and ready to be copied for reference managers."""
+
+    reference: Reference
+    bibtex: str
+    ris: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +316,9 @@ class TopicCard:
 class ArticleView:
     """An article page. `unserved` are the audiences for whom the article has no text of their own.
 
-    `written_for` is the label of the audience that the unmarked text is written for.
+    `written_for` is the label of the audience that the unmarked text is written for. `terms` are the glossary's terms
+    that the text explains. `original` is the article that this one translates (None: it is an original), and
+    `outdated` says that the original has changed since. `downloads` are the files beside the page.
     """
 
     slug: str
@@ -203,6 +336,12 @@ class ArticleView:
     references: tuple[ReferenceView, ...]
     style: ReferenceStyle
     marker: Marker
+    terms: tuple[TermView, ...] = ()
+    related: tuple[ArticleCard, ...] = ()
+    original: TranslationLink | None = None
+    outdated: bool = False
+    downloads: tuple[Download, ...] = ()
+    cite: CitePage | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,7 +387,7 @@ class PeopleView:
 
 @dataclass(frozen=True, slots=True)
 class StandingView:
-    """A standing page."""
+    """A standing page. `terms` are the glossary's terms that the text explains."""
 
     title: str
     updated: dt.date | None
@@ -257,6 +396,7 @@ class StandingView:
     references: tuple[ReferenceView, ...]
     style: ReferenceStyle
     marker: Marker
+    terms: tuple[TermView, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,4 +406,53 @@ class NotFoundView:
     articles: tuple[ArticleCard, ...]
 
 
-View: TypeAlias = ArticleView | HomeView | TopicView | ReferencesView | PeopleView | StandingView | NotFoundView
+@dataclass(frozen=True, slots=True)
+class StatusRow:
+    """An article on the page for editors. `href` is empty for one that is not published.
+
+    `changed_since` as in `ReviewView`; `last` is the latest step of its review.
+    """
+
+    title: str
+    href: str
+    status: ReviewStatus
+    changed_since: dt.date | None
+    last: HistoryView | None
+    last_reviewed: dt.date | None
+    due: dt.date | None
+    overdue: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StatusView:
+    """The page for editors: the status of all articles on the day of the build, the most urgent first."""
+
+    today: dt.date
+    rows: tuple[StatusRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SearchView:
+    """The search page: what its results can be narrowed to. Without a script it offers the topics instead.
+
+    `statuses` are those that the articles have. `indexes` are the addresses of the folders of the search index; the
+    first one holds the program that searches. `articles` are the newest.
+    """
+
+    topics: tuple[TopicCard, ...]
+    statuses: tuple[ReviewStatus, ...]
+    indexes: tuple[str, ...]
+    articles: tuple[ArticleCard, ...]
+
+
+View: TypeAlias = (
+    ArticleView
+    | HomeView
+    | TopicView
+    | ReferencesView
+    | PeopleView
+    | StandingView
+    | SearchView
+    | StatusView
+    | NotFoundView
+)
