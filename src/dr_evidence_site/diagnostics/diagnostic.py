@@ -32,7 +32,11 @@ class Related:
 
 @dataclass(frozen=True, slots=True)
 class Diagnostic:
-    """One fault at one place. `hint` says what to do next and is shown on a line of its own."""
+    """One fault at one place. `hint` says what to do next and is shown on a line of its own.
+
+    `subject` is what the fault is about in the author's words, such as a sentence or a key: what an article that sets
+    the fault aside names it by (see `model.article.Waiver`). It is empty for what concerns a file as a whole.
+    """
 
     code: str
     severity: Severity
@@ -40,6 +44,7 @@ class Diagnostic:
     span: Span
     hint: str = ""
     related: tuple[Related, ...] = ()
+    subject: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +66,18 @@ class Code:
     protected: bool = False
 
     def at(
-        self, span: Span, *, hint: str | None = None, related: Iterable[Related] = (), **words: object
+        self,
+        span: Span,
+        *,
+        hint: str | None = None,
+        related: Iterable[Related] = (),
+        subject: str = "",
+        **words: object,
     ) -> Diagnostic:
-        """The diagnostic for this fault at `span`; `words` fill the templates, `hint` replaces the general one."""
+        """The diagnostic for this fault at `span`; `words` fill the templates, `hint` replaces the general one.
+
+        `subject` is that of the diagnostic.
+        """
         return Diagnostic(
             self.id,
             self.severity,
@@ -71,6 +85,7 @@ class Code:
             span,
             self.hint.format(**words) if hint is None else hint,
             tuple(related),
+            subject,
         )
 
 

@@ -9,6 +9,7 @@ Every object has the same keys, in this order:
 `path`        the file, relative to the site folder, with forward slashes
 `line`, `column`          where the fault begins, 1-based, in characters
 `end_line`, `end_column`  the place after its last character; null when not known
+`subject`     what the fault is about, in the author's words: a sentence, a key; may be empty
 `related`     a list of objects with `message`, `path`, `line`, `column`, `end_line` and `end_column`
 
 Text is as the author wrote it; everything outside ASCII is escaped, so no line carries a control character.
@@ -37,6 +38,7 @@ def _entry(diagnostic: Diagnostic) -> dict[str, object]:
         "message": diagnostic.message,
         "hint": diagnostic.hint,
         **_place(diagnostic.span),
+        "subject": diagnostic.subject,
         "related": [{"message": related.message, **_place(related.span)} for related in diagnostic.related],
     }
 

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterable
 from typing import TextIO, TypeAlias
 
 from dr_evidence_site.diagnostics.diagnostic import Diagnostic, Severity
-from dr_evidence_site.diagnostics.visible import visible
+from dr_evidence_site.diagnostics.visible import visible, width
 from dr_evidence_site.model.source import Source, Span
 
 Lines: TypeAlias = Callable[[str, int], str | None]
@@ -97,20 +96,8 @@ def _excerpt(span: Span, lines: Lines | None) -> list[tuple[str, str]]:
     )
     left = "…" if first else ""
     right = "…" if last < len(line) else ""
-    return [(f"{left}{before}{fault}{after}{right}", " " * _width(left + before) + "^" * max(1, _width(fault)))]
+    return [(f"{left}{before}{fault}{after}{right}", " " * width(left + before) + "^" * max(1, width(fault)))]
 
 
 def _printed(text: str) -> str:
     return visible(text.replace("\t", "    "))
-
-
-def _width(text: str) -> int:
-    """Columns that `text` takes in a terminal: East Asian wide characters two, combining marks none (UAX #11)."""
-    if text.isascii():
-        return len(text)
-    width = 0
-    for character in text:
-        if unicodedata.category(character) in {"Mn", "Me", "Cf"}:
-            continue
-        width += 2 if unicodedata.east_asian_width(character) in {"W", "F"} else 1
-    return width

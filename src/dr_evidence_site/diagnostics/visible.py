@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
 _UNSEEN = re.compile(
     "["
@@ -27,6 +28,18 @@ def visible(text: str) -> str:
 def is_visible(text: str) -> bool:
     """Whether `text` can be printed as it is."""
     return _UNSEEN.search(text) is None
+
+
+def width(text: str) -> int:
+    """Columns that `text` takes in a terminal: East Asian wide characters two, combining marks none (UAX #11)."""
+    if text.isascii():
+        return len(text)
+    columns = 0
+    for character in text:
+        if unicodedata.category(character) in {"Mn", "Me", "Cf"}:
+            continue
+        columns += 2 if unicodedata.east_asian_width(character) in {"W", "F"} else 1
+    return columns
 
 
 def _escape(match: re.Match[str]) -> str:

@@ -33,7 +33,7 @@ ADDRESS_TAKEN = Code(
     "“{name}.html” is a page that the site makes itself.",
     "Give the file another name.",
     """A standing page lies at the root of the site under the name of its file. The names of the site's own pages
-(index, references, people, search, 404) are taken.
+(index, references, people, search, status, 404) are taken.
 """,
     protected=True,
 )
@@ -49,4 +49,24 @@ CITATION_IN_SETTINGS = Code(
     protected=True,
 )
 
-ALL = (UNKNOWN_PERSON, FUTURE_DATE, ADDRESS_TAKEN, CITATION_IN_SETTINGS)
+NOT_ANNOUNCED = Code(
+    "SIT005",
+    Severity.NOTE,
+    "approved articles without feed and sitemap",
+    "The site has approved articles, but no feed and no sitemap: these need a base address.",
+    "Write “base_url: https://…/” in site.yaml, or call build with --base-url.",
+    """A feed names each article by an address that never changes (RFC 4287), and a sitemap lists whole addresses
+(sitemaps.org). Without `base_url` nobody knows them, so both are left out; everything else works. A site that is only
+opened from a disk or an intranet share needs neither.
+
+Right, for a site that is online:
+
+    base_url: https://evidence.example.org/
+
+Right, for any other:
+
+    checks: {SIT005: ignore}
+""",
+)
+
+ALL = (UNKNOWN_PERSON, FUTURE_DATE, ADDRESS_TAKEN, CITATION_IN_SETTINGS, NOT_ANNOUNCED)
