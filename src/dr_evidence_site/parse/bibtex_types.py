@@ -46,6 +46,11 @@ _GENRES = {
     "mastersthesis": "master's thesis",
     "techreport": "",
     "resreport": "",
+    # These say the CSL type and no more.
+    "dataset": "",
+    "data set": "",
+    "preprint": "",
+    "trial registration": "",
 }
 
 

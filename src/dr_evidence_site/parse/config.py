@@ -10,14 +10,30 @@ from urllib.parse import urlsplit
 
 from dr_evidence_site.diagnostics import Diagnostic, Related, Severity, did_you_mean
 from dr_evidence_site.diagnostics.codes import BY_ID
+from dr_evidence_site.diagnostics.codes import glossary as glossary_codes
+from dr_evidence_site.diagnostics.codes import languages as language_codes
 from dr_evidence_site.diagnostics.codes import settings as codes
 from dr_evidence_site.diagnostics.quoting import clip
 from dr_evidence_site.model.article import Part
-from dr_evidence_site.model.config import Audience, Config, FollowUp, Marker, Publish, ReferenceStyle
+from dr_evidence_site.model.config import (
+    Audience,
+    AudienceWords,
+    Config,
+    Export,
+    FollowUp,
+    LocalWords,
+    Marker,
+    Publish,
+    ReferenceStyle,
+    ReviewRules,
+)
+from dr_evidence_site.model.languages import TAG, canonical, is_same
+from dr_evidence_site.model.person import Role
 from dr_evidence_site.model.source import Source, Span
+from dr_evidence_site.model.standard_words import WORDS, StandardWords, standard_words
 from dr_evidence_site.parse import yaml
-from dr_evidence_site.parse.disclaimers import CLINICIAN, GENERAL, PATIENT
 from dr_evidence_site.parse.fields import (
+    Boolean,
     Choice,
     Duration,
     Field,
@@ -63,6 +79,33 @@ FOLLOW_UP_URL = Field(
 )
 FOLLOW_UP_RECORD = Record((FOLLOW_UP_LABEL, FOLLOW_UP_URL), "follow_up")
 
+LOCAL_LABEL = Field("label", Text(), "The words that readers choose by, in this language.")
+LOCAL_DISCLAIMER = Field("disclaimer", Text(lines=True), "The disclaimer in this language, in Markdown.")
+LOCAL_AUDIENCE_RECORD = Record((LOCAL_LABEL, LOCAL_DISCLAIMER), "the words for an audience")
+LOCAL_TITLE = Field("title", Text(), "The name of the site in this language.")
+LOCAL_NOTICE = Field("notice", Text(lines=True), "The notice in this language, in Markdown.")
+LOCAL_FOLLOW_UP = Field("follow_up", Text(), "The words of the link for further questions, in this language.")
+LOCAL_AUDIENCES = Field("audiences", Table(LOCAL_AUDIENCE_RECORD), "The words for each audience, by its id.")
+LANGUAGE_RECORD = Record((LOCAL_TITLE, LOCAL_NOTICE, LOCAL_FOLLOW_UP, LOCAL_AUDIENCES), "a language")
+
+APPROVALS = Field("approvals", Integer(1, 9), "How many different people must approve a text.")
+APPROVERS = Field("approvers", ListOf(Choice(Role)), "The roles of which an approver has at least one.")
+INDEPENDENT = Field("independent", Boolean(), "Whether authors are kept from approving their own articles.")
+REQUIRE_SEAL = Field("require_seal", Boolean(), "Whether an approval counts only when it is sealed to the text.")
+REVIEW_RECORD = Record((APPROVALS, APPROVERS, INDEPENDENT, REQUIRE_SEAL), "review")
+
+
+class ExportWord(StrEnum):
+    """What names a file beside an article: the end of its name, or for CSL-JSON "csl" alone."""
+
+    JSON = "json"
+    BIB = "bib"
+    RIS = "ris"
+    CSL_JSON = "csl.json"
+    CSL = "csl"
+    MD = "md"
+
+
 TITLE = Field("title", Text(), "The name of the site.")
 DESCRIPTION = Field("description", Text(), "One sentence on the site, for search engines and feeds.")
 BASE_URL = Field("base_url", Url(), "The address of the folder the site will stand in, for absolute links.")
@@ -70,10 +113,16 @@ LANGUAGE = Field("language", Text(), "The language of the site, as a BCP 47 tag.
 CITATIONS = Field("citations", CITATIONS_RECORD, "How references and citation numbers look.")
 AUDIENCES = Field("audiences", ListOf(AUDIENCE_RECORD, distinct=False), "Those for whom text can be written.")
 DEFAULT_AUDIENCE = Field("default_audience", Text(), "The audience of a reader who has not chosen.")
+EXPLAIN_TERMS_FOR = Field("explain_terms_for", ListOf(Text()), "Those to whom terms of the glossary are explained.")
 REVIEW_EVERY = Field("review_every", Duration(), "How long after a full review the next one is due.")
+REVIEW = Field("review", REVIEW_RECORD, "The rules of approval.")
+STATUS_PAGE = Field("status_page", Boolean(), "Whether the site has a page for its editors with what is due.")
 PUBLISH = Field("publish", Choice(Publish), "Whether articles are published before their approval.")
 NOTICE = Field("notice", Text(lines=True), "A notice on top of every page, in Markdown.")
+EXPORTS = Field("exports", ListOf(Choice(ExportWord)), "The files beside each article, for other programs.")
+SEARCH = Field("search", Boolean(), "Whether the site has a search page.")
 FOLLOW_UP = Field("follow_up", FOLLOW_UP_RECORD, "Where a reader's further question goes.")
+LANGUAGES = Field("languages", Table(LANGUAGE_RECORD), "The site's words in other languages, by BCP 47 tag.")
 
 
 class Level(StrEnum):
@@ -95,10 +144,16 @@ SETTINGS = Record(
         CITATIONS,
         AUDIENCES,
         DEFAULT_AUDIENCE,
+        EXPLAIN_TERMS_FOR,
         REVIEW_EVERY,
+        REVIEW,
+        STATUS_PAGE,
         PUBLISH,
         NOTICE,
+        EXPORTS,
+        SEARCH,
         FOLLOW_UP,
+        LANGUAGES,
         CHECKS,
     ),
     "the settings",
@@ -107,14 +162,6 @@ SETTINGS = Record(
 DEFAULT_PATH = "site.yaml"
 """What messages call the settings when there is no file."""
 
-FOLLOW_UP_WORDS = "Have a follow-up question?"
-
-# RFC 5646, section 2.1, as far as tags are in use: language, script, region, variants, extensions, private use.
-_LANGUAGE = re.compile(
-    r"[a-z]{2,3}(?:-[a-z]{4})?(?:-(?:[a-z]{2}|[0-9]{3}))?(?:-(?:[a-z0-9]{5,8}|[0-9][a-z0-9]{3}))*"
-    r"(?:-[0-9a-wyz](?:-[a-z0-9]{2,8})+)*(?:-x(?:-[a-z0-9]{1,8})+)?",
-    re.IGNORECASE,
-)
 _AUDIENCE_ID = re.compile(r"[a-z][a-z0-9-]*")
 
 
@@ -125,22 +172,31 @@ def config(source: Source | None, *, render: Fragment) -> tuple[Config, list[Dia
     """
     report: Report = []
     values = _values(source, report)
-    audiences = _audiences(values, report, render)
-    citations = values.get(CITATIONS, Values(values.span))
     defaults = Config((), "")
+    language = _language(values, defaults.language, report)
+    words = standard_words(language) or WORDS["en"]
+    audiences = _audiences(values, words, report, render)
+    citations = values.get(CITATIONS, Values(values.span))
+    default_audience = _default_audience(values, audiences, report)
     result = Config(
         audiences=audiences,
-        default_audience=_default_audience(values, audiences, report),
-        title=values.get(TITLE, defaults.title),
+        default_audience=default_audience,
+        explain_terms_for=_explain_terms_for(values, audiences, default_audience, report),
+        title=values.get(TITLE, words.title),
         description=values.get(DESCRIPTION, defaults.description),
         base_url=_base_url(values, report),
-        language=_language(values, defaults.language, report),
+        language=language,
         style=citations.get(STYLE, defaults.style),
         marker=citations.get(MARKER, defaults.marker),
         review_every=values.get(REVIEW_EVERY, defaults.review_every),
         publish=values.get(PUBLISH, defaults.publish),
-        follow_up=_follow_up(values),
+        exports=_exports(values, defaults.exports),
+        search=values.get(SEARCH, defaults.search),
+        follow_up=_follow_up(values, words),
         notice=_rendered(values.get(NOTICE, ""), values.span_of(NOTICE), report, render),
+        languages=_languages(values, language, audiences, report, render),
+        review=_review(values),
+        status_page=values.get(STATUS_PAGE, defaults.status_page),
         checks=_checks(values, report),
         spans=dict(values.keys),
     )
@@ -168,7 +224,7 @@ def _rendered(text: str, value: Span, report: Report, render: Fragment) -> tuple
 # Audiences and their disclaimers
 
 
-def _audiences(values: Values, report: Report, render: Fragment) -> tuple[Audience, ...]:
+def _audiences(values: Values, words: StandardWords, report: Report, render: Fragment) -> tuple[Audience, ...]:
     """The site's audiences, or the default ones when none is listed or usable; each has a disclaimer."""
     found: dict[str, Audience] = {}
     places: dict[str, Span] = {}
@@ -182,16 +238,16 @@ def _audiences(values: Values, report: Report, render: Fragment) -> tuple[Audien
             report.append(codes.AUDIENCE_TWICE.at(place, related=related, id=clip(audience_id)))
             continue
         places[audience_id] = place
-        disclaimer = _disclaimer(entry.value, audience_id, report, render)
+        disclaimer = _disclaimer(entry.value, audience_id, words, report, render)
         grade = entry.value.get(READING_GRADE)
         # Without its label an audience is still one that articles may write for.
         found[audience_id] = Audience(audience_id, label or audience_id, disclaimer, grade)
     if found:
         return tuple(found.values())
 
-    default = (
-        Audience("patient", "Patient or carer", _rendered(PATIENT, values.span, report, render), 8),
-        Audience("clinician", "Health professional", _rendered(CLINICIAN, values.span, report, render)),
+    default = tuple(
+        Audience(name, words.labels[name], (words.disclaimer(name),), grade)
+        for name, grade in (("patient", 8), ("clinician", None))
     )
     if AUDIENCES.name in values.keys and not values.lost(AUDIENCES):
         names = " and ".join(audience.id for audience in default)
@@ -210,17 +266,17 @@ def _is_usable(audience_id: str, span: Span, report: Report) -> bool:
     return reason is None
 
 
-def _disclaimer(entry: Values, audience_id: str, report: Report, render: Fragment) -> tuple[Part, ...]:
-    """The audience's own disclaimer; the general one when it has none, or one without a word."""
-    path = entry.span.path
+def _disclaimer(
+    entry: Values, audience_id: str, words: StandardWords, report: Report, render: Fragment
+) -> tuple[Part, ...]:
+    """The audience's own disclaimer; the standard one when it has none, or one without a word."""
     own = entry.get(DISCLAIMER)
     if own is not None and any(character.isalnum() for character in own):
         return _rendered(own, entry.span_of(DISCLAIMER), report, render)
     empty = entry.blank.get(DISCLAIMER.name) if own is None else entry.span_of(DISCLAIMER)
     if empty is not None:
         report.append(codes.NO_DISCLAIMER.at(empty, id=clip(audience_id)))
-    standard = {"patient": PATIENT, "clinician": CLINICIAN}.get(audience_id, GENERAL)
-    return _rendered(standard, Span(path), report, render)
+    return (words.disclaimer(audience_id),)
 
 
 def _default_audience(values: Values, audiences: tuple[Audience, ...], report: Report) -> str:
@@ -234,6 +290,23 @@ def _default_audience(values: Values, audiences: tuple[Audience, ...], report: R
     place = values.span_of(DEFAULT_AUDIENCE)
     report.append(codes.DEFAULT_AUDIENCE.at(place, hint=hint, id=clip(wanted), default=fallback))
     return fallback
+
+
+def _explain_terms_for(
+    values: Values, audiences: tuple[Audience, ...], default_audience: str, report: Report
+) -> tuple[str, ...]:
+    """The audiences that are listed, in the order of the site's; without a list the default audience alone."""
+    listed = values.get(EXPLAIN_TERMS_FOR)
+    if listed is None:
+        return (default_audience,)
+    known = [audience.id for audience in audiences]
+    for item in listed:
+        if item.value not in known:
+            names = ", ".join(known)
+            hint = did_you_mean(clip(item.value), known, otherwise=f"The audiences are: {names}.")
+            report.append(glossary_codes.UNKNOWN_AUDIENCE.at(item.span, hint=hint, id=clip(item.value), known=names))
+    wanted = {item.value for item in listed}
+    return tuple(name for name in known if name in wanted)
 
 
 # Single settings
@@ -257,21 +330,82 @@ def _language(values: Values, default: str, report: Report) -> str:
     language = values.get(LANGUAGE)
     if language is None:
         return default
-    if _LANGUAGE.fullmatch(language):
+    if TAG.fullmatch(language):
         return language
     hyphenated = language.replace("_", "-")
-    hint = f"Did you mean “{hyphenated}”?" if _LANGUAGE.fullmatch(hyphenated) else None
+    hint = f"Did you mean “{hyphenated}”?" if TAG.fullmatch(hyphenated) else None
     place = values.span_of(LANGUAGE)
     report.append(codes.LANGUAGE.at(place, hint=hint, text=clip(language), default=default))
     return default
 
 
-def _follow_up(values: Values) -> FollowUp | None:
+def _follow_up(values: Values, words: StandardWords) -> FollowUp | None:
     fields = values.get(FOLLOW_UP)
     url = None if fields is None else fields.get(FOLLOW_UP_URL)
     if fields is None or url is None:
         return None
-    return FollowUp(fields.get(FOLLOW_UP_LABEL, FOLLOW_UP_WORDS), url)
+    return FollowUp(fields.get(FOLLOW_UP_LABEL, words.follow_up), url)
+
+
+def _languages(
+    values: Values, language: str, audiences: tuple[Audience, ...], report: Report, render: Fragment
+) -> dict[str, LocalWords]:
+    """The site's words in other languages than its own, by tag in its recommended form."""
+    found: dict[str, LocalWords] = {}
+    for entry in values.get(LANGUAGES, ()):
+        words = entry.value
+        if TAG.fullmatch(entry.key) is None:
+            report.append(language_codes.NOT_A_TAG.at(entry.key_span, text=clip(entry.key)))
+        elif is_same(entry.key, language):
+            report.append(language_codes.OWN_LANGUAGE.at(entry.key_span, language=entry.key))
+        else:
+            found[canonical(entry.key)] = LocalWords(
+                words.get(LOCAL_TITLE, ""),
+                _rendered(words.get(LOCAL_NOTICE, ""), words.span_of(LOCAL_NOTICE), report, render),
+                words.get(LOCAL_FOLLOW_UP, ""),
+                _audience_words(words, audiences, report, render),
+            )
+    return found
+
+
+def _audience_words(
+    values: Values, audiences: tuple[Audience, ...], report: Report, render: Fragment
+) -> dict[str, AudienceWords]:
+    known = [audience.id for audience in audiences]
+    found: dict[str, AudienceWords] = {}
+    for entry in values.get(LOCAL_AUDIENCES, ()):
+        if entry.key not in known:
+            hint = did_you_mean(clip(entry.key), known, otherwise=f"The audiences are: {', '.join(known)}.")
+            report.append(language_codes.UNKNOWN_AUDIENCE.at(entry.key_span, hint=hint, audience=clip(entry.key)))
+            continue
+        text = entry.value.get(LOCAL_DISCLAIMER, "")
+        # One without a word is none: the site's own disclaimer is then shown, and reported.
+        disclaimer = text if any(character.isalnum() for character in text) else ""
+        found[entry.key] = AudienceWords(
+            entry.value.get(LOCAL_LABEL, ""),
+            _rendered(disclaimer, entry.value.span_of(LOCAL_DISCLAIMER), report, render),
+        )
+    return found
+
+
+def _review(values: Values) -> ReviewRules:
+    fields, defaults = values.get(REVIEW, Values(values.span)), ReviewRules()
+    roles = tuple(role.value for role in fields.get(APPROVERS, ()))
+    return ReviewRules(
+        fields.get(APPROVALS, defaults.approvals),
+        roles or defaults.approvers,
+        fields.get(INDEPENDENT, defaults.independent),
+        fields.get(REQUIRE_SEAL, defaults.require_seal),
+    )
+
+
+def _exports(values: Values, default: tuple[Export, ...]) -> tuple[Export, ...]:
+    """The files that are wanted, in the order of `Export`, whatever the order of the list."""
+    listed = values.get(EXPORTS)
+    if listed is None:
+        return default
+    wanted = {Export.CSL_JSON if entry.value is ExportWord.CSL else Export(entry.value) for entry in listed}
+    return tuple(export for export in Export if export in wanted)
 
 
 def _checks(values: Values, report: Report) -> dict[str, str]:

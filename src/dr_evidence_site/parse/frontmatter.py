@@ -11,11 +11,16 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from dr_evidence_site.diagnostics import Diagnostic, Related, did_you_mean
+from dr_evidence_site.diagnostics.codes import BY_ID
 from dr_evidence_site.diagnostics.codes import frontmatter as codes
+from dr_evidence_site.diagnostics.codes import languages as language_codes
 from dr_evidence_site.diagnostics.codes import review as review_codes
+from dr_evidence_site.diagnostics.codes import waivers as waiver_codes
 from dr_evidence_site.diagnostics.quoting import clip
-from dr_evidence_site.model.article import Article, ReviewEvent, ReviewStatus, StandingPage
+from dr_evidence_site.model.article import Article, Change, ReviewEvent, ReviewStatus, StandingPage, Waiver
 from dr_evidence_site.model.config import Config
+from dr_evidence_site.model.languages import TAG, canonical, is_same
+from dr_evidence_site.model.seal import is_of_another_version, read_seal
 from dr_evidence_site.model.source import Source, Span
 from dr_evidence_site.parse import yaml
 from dr_evidence_site.parse.fields import Choice, Date, Field, ListOf, Located, Record, Report, Text, Values
@@ -23,8 +28,13 @@ from dr_evidence_site.parse.fields import Choice, Date, Field, ListOf, Located, 
 STATUS = Field("status", Choice(ReviewStatus), "How far the review has come.", required=True, example="submitted")
 DATE = Field("date", Date(), "The day on which this status was reached.")
 BY = Field("by", Text(), "The id of the person who did it, from content/people.yaml.")
-NOTE = Field("note", Text(lines=True), "A remark on this step.")
-REVIEW_ENTRY = Record((STATUS, DATE, BY, NOTE), "a review entry")
+NOTE = Field("note", Text(lines=True), "A remark on this step, in plain text.")
+SEAL = Field("seal", Text(), "What binds an approval to the text; the command `review approve` writes it.")
+REVIEW_ENTRY = Record((STATUS, DATE, BY, NOTE, SEAL), "a review entry")
+
+CHANGE_DATE = Field("date", Date(), "The day of the change.", required=True, example="2025-11-04")
+CHANGE_TEXT = Field("text", Text(lines=True), "What was changed, in plain text.", required=True, example="New trial")
+CHANGE = Record((CHANGE_DATE, CHANGE_TEXT), "a change")
 
 TITLE = Field("title", Text(), "The title of the page.", required=True, example="Vitamin D for bone health")
 QUESTION = Field("question", Text(), "The clinical question that the article answers.")
@@ -37,8 +47,36 @@ AUTHORS = Field("authors", ListOf(Text()), "The ids of the authors, from content
 REVIEW = Field("review", ListOf(REVIEW_ENTRY, distinct=False), "The steps of the review, oldest first.")
 REVIEW_DUE = Field("review_due", Date(), "The day by which the next review is due.")
 SEARCH_DATE = Field("search_date", Date(), "The day up to which evidence was searched.")
+CHANGES = Field("changes", ListOf(CHANGE, distinct=False), "What was changed and when, for readers.")
+WAIVED_CODE = Field("code", Text(), "The code of the diagnostic.", required=True, example="CLM002")
+WAIVED_ABOUT = Field("about", Text(), "Words of the sentence, or the key, that the diagnostic is about.")
+WAIVED_REASON = Field(
+    "reason", Text(lines=True), "Why, in plain text for readers.", required=True, example="The number is an example."
+)
+WAIVER = Record((WAIVED_CODE, WAIVED_ABOUT, WAIVED_REASON), "a waiver")
+WAIVE = Field("waive", ListOf(WAIVER, distinct=False), "Findings of checks that are set aside, with the reason.")
+LANG = Field("lang", Text(), "The language of the text, as a BCP 47 tag.")
+ORIGINAL_UPDATED = Field(
+    "original_updated", Date(), "In a translation: the `updated` date of the original that it follows."
+)
 ARTICLE = Record(
-    (TITLE, QUESTION, STATUS, UPDATED, AUDIENCE, TOPICS, AUTHORS, REVIEW, REVIEW_DUE, SEARCH_DATE), "the front matter"
+    (
+        TITLE,
+        QUESTION,
+        STATUS,
+        UPDATED,
+        AUDIENCE,
+        TOPICS,
+        AUTHORS,
+        REVIEW,
+        REVIEW_DUE,
+        SEARCH_DATE,
+        CHANGES,
+        WAIVE,
+        LANG,
+        ORIGINAL_UPDATED,
+    ),
+    "the front matter",
 )
 
 PAGE_UPDATED = Field("updated", Date(), "The day of the last change of the text.")
@@ -104,7 +142,7 @@ def article(source: Source, config: Config) -> tuple[Article | None, BodyText, l
     """
     parts = split(source, keys="title, status, updated and audience")
     report = list(parts.diagnostics)
-    slug = _slug(source.path, report)
+    slug, translates, named = _name(source.path, report)
     values = _values(ARTICLE, source.path, parts, report)
     if values is None:
         return None, parts.body, report
@@ -112,6 +150,10 @@ def article(source: Source, config: Config) -> tuple[Article | None, BodyText, l
     title, status, updated = values.get(TITLE), values.get(STATUS), values.get(UPDATED)
     audience = _audience(values, config, report)
     review = _review(values, report)
+    lang = _lang(values, named, report)
+    original_updated = values.get(ORIGINAL_UPDATED)
+    if original_updated is not None and slug is not None and not translates:
+        report.append(language_codes.NOT_A_TRANSLATION.at(values.keys[ORIGINAL_UPDATED.name], name=slug))
     if slug is None or title is None or status is None or updated is None or audience is None:
         return None, parts.body, report
     topics, authors = values.get(TOPICS, ()), values.get(AUTHORS, ())
@@ -128,6 +170,11 @@ def article(source: Source, config: Config) -> tuple[Article | None, BodyText, l
         review=review,
         review_due=values.get(REVIEW_DUE),
         search_date=values.get(SEARCH_DATE),
+        changes=_changes(values),
+        waivers=_waivers(values, report),
+        lang=lang,
+        translates=translates,
+        original_updated=original_updated if translates else None,
         spans={**values.keys, **_numbered("topics", topics), **_numbered("authors", authors)},
     )
     return result, parts.body, report
@@ -184,6 +231,32 @@ def _slug(path: str, report: Report) -> str | None:
     return slug or None
 
 
+def _name(path: str, report: Report) -> tuple[str | None, str, str]:
+    """What an article's file name says: its slug, the slug of what it translates, and its language.
+
+    `vitamin-d.fr.md` is the French translation of `vitamin-d.md`, with the slug "vitamin-d.fr". The last two are empty
+    for an original.
+    """
+    stem, dot, tag = PurePosixPath(path).stem.rpartition(".")
+    if dot and _SLUG.fullmatch(stem) and TAG.fullmatch(tag):
+        return f"{stem}.{tag.lower()}", stem, canonical(tag)
+    return _slug(path, report), "", ""
+
+
+def _lang(values: Values, named: str, report: Report) -> str:
+    """The language of the text: as the file name says, else as written, in its recommended form; else empty."""
+    written = values.get(LANG)
+    if written is None:
+        return named
+    if TAG.fullmatch(written) is None:
+        report.append(language_codes.NOT_A_TAG.at(values.span_of(LANG), text=clip(written)))
+        return named
+    if named and not is_same(named, written):
+        report.append(language_codes.DISAGREES.at(values.span_of(LANG), named=named, written=clip(written)))
+        return named
+    return canonical(written)
+
+
 def _audience(values: Values, config: Config, report: Report) -> str | None:
     audience = values.get(AUDIENCE)
     known = [audience.id for audience in config.audiences]
@@ -199,6 +272,36 @@ def _numbered(key: str, items: tuple[Located[str], ...]) -> dict[str, Span]:
     return {f"{key}.{index}": item.span for index, item in enumerate(items)}
 
 
+def _changes(values: Values) -> tuple[Change, ...]:
+    """What was changed, oldest first; those of one day in the order written."""
+    found = []
+    for entry in values.get(CHANGES, ()):
+        date, text = entry.value.get(CHANGE_DATE), entry.value.get(CHANGE_TEXT)
+        if date is not None and text is not None:
+            found.append(Change(date, text.strip(), entry.span))
+    return tuple(sorted(found, key=lambda change: change.date))
+
+
+def _waivers(values: Values, report: Report) -> tuple[Waiver, ...]:
+    """What is set aside. A code that there is not, or that cannot be set aside, is reported."""
+    found = []
+    for entry in values.get(WAIVE, ()):
+        code, reason = entry.value.get(WAIVED_CODE), entry.value.get(WAIVED_REASON)
+        if code is None:
+            continue
+        known = BY_ID.get(code)
+        if known is None:
+            hint = did_you_mean(clip(code), BY_ID, otherwise=waiver_codes.UNKNOWN_CODE.hint)
+            report.append(waiver_codes.UNKNOWN_CODE.at(entry.value.span_of(WAIVED_CODE), hint=hint, code=clip(code)))
+        elif known.protected:
+            span = entry.value.span_of(WAIVED_CODE)
+            report.append(waiver_codes.PROTECTED_CODE.at(span, code=known.id, title=known.title))
+        elif reason and reason.strip():
+            about = entry.value.get(WAIVED_ABOUT, "")
+            found.append(Waiver(known.id, about, " ".join(reason.split()), entry.span))
+    return tuple(found)
+
+
 # The review history
 
 
@@ -210,9 +313,10 @@ def _review(values: Values, report: Report) -> tuple[ReviewEvent, ...]:
         status = entry.value.get(STATUS)
         if status is not None:
             date, by, note = entry.value.get(DATE), entry.value.get(BY), entry.value.get(NOTE, "")
-            events.append(ReviewEvent(status, entry.span, date, by, note))
+            events.append(ReviewEvent(status, entry.span, date, by, note, entry.value.get(SEAL, "")))
             if status is ReviewStatus.APPROVED:
                 _check_signature(entry.value, entry.span, report)
+            _check_seal(entry.value, status, report)
     _check_order(events, report)
     if len(events) == len(entries) and not values.lost(REVIEW):  # else the fault of an entry has been reported
         _check_status(values, events, report)
@@ -228,6 +332,17 @@ def _check_signature(entry: Values, span: Span, report: Report) -> None:
     if missing:
         words, keys = (" and ".join(column) for column in zip(*missing, strict=True))
         report.append(review_codes.UNSIGNED_APPROVAL.at(span, missing=words, keys=keys))
+
+
+def _check_seal(entry: Values, status: ReviewStatus, report: Report) -> None:
+    text = entry.get(SEAL)
+    if text is None:
+        return
+    if status is not ReviewStatus.APPROVED:
+        report.append(review_codes.SEAL_WITHOUT_APPROVAL.at(entry.keys[SEAL.name], status=status.value))
+    if read_seal(text) is None:
+        hint = review_codes.NEWER_SEAL_HINT if is_of_another_version(text) else None
+        report.append(review_codes.SEAL_UNREADABLE.at(entry.span_of(SEAL), hint=hint, text=clip(text, 30)))
 
 
 def _check_order(events: list[ReviewEvent], report: Report) -> None:
@@ -247,7 +362,9 @@ def _check_status(values: Values, events: list[ReviewEvent], report: Report) -> 
     status, updated = values.get(STATUS), values.get(UPDATED)
     if status is None:
         return
-    if events and events[-1].status is not status:
+    # More than one approval may be asked for: until the last of them the article stays under review.
+    awaits_more = bool(events and status is ReviewStatus.UNDER_REVIEW and events[-1].seal)
+    if events and events[-1].status is not status and not awaits_more:
         related = [Related(events[-1].span, "The last review entry is here.")]
         words = {"status": status.value, "last": events[-1].status.value}
         report.append(review_codes.DISAGREES.at(values.span_of(STATUS), related=related, **words))
@@ -258,6 +375,8 @@ def _check_status(values: Values, events: list[ReviewEvent], report: Report) -> 
         report.append(review_codes.NO_APPROVAL.at(values.span_of(STATUS)))
         return
     last = approvals[-1]
+    if last.seal:
+        return  # the text itself tells whether it was changed
     if updated is not None and last.date is not None and updated > last.date:
         related = [Related(last.span, "The last approval is here.")]
         words = {"updated": updated.isoformat(), "approved": last.date.isoformat()}

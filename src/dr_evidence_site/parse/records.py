@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from sys import intern
 from typing import Any
 
@@ -18,6 +18,7 @@ from dr_evidence_site.model.article import (
     Article,
     ArticleLink,
     Body,
+    Change,
     Citation,
     CitationItem,
     Heading,
@@ -27,7 +28,10 @@ from dr_evidence_site.model.article import (
     ReviewEvent,
     ReviewStatus,
     StandingPage,
+    Waiver,
+    Word,
 )
+from dr_evidence_site.model.prose import Coverage
 from dr_evidence_site.model.reference import (
     Integrity,
     Name,
@@ -35,6 +39,7 @@ from dr_evidence_site.model.reference import (
     Reference,
     ReferenceType,
 )
+from dr_evidence_site.model.site import Term
 from dr_evidence_site.model.source import Span
 
 DAMAGE = (ValueError, TypeError, KeyError, IndexError, AttributeError)
@@ -45,11 +50,14 @@ _DUMP = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circul
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """What stays in memory of a parsed file: its front matter, its outline, and what was wrong in it."""
+    """What stays in memory of a parsed file: its front matter, its outline, what was wrong in it, and how many of its
+    claims have a source.
+    """
 
     front: Article | StandingPage | None
     outline: Outline
     diagnostics: tuple[Diagnostic, ...]
+    coverage: Coverage = field(default_factory=Coverage)
 
 
 def dump_head(head: Head) -> str:
@@ -60,13 +68,14 @@ def dump_head(head: Head) -> str:
             _front(head.front),
             [outline.keys, outline.links, outline.images, sorted(outline.anchors), sorted(outline.audiences)],
             [dump_diagnostic(diagnostic) for diagnostic in head.diagnostics],
+            [head.coverage.claims, head.coverage.cited],
         ]
     )
 
 
 def load_head(path: str, text: str | bytes) -> Head:
     """The head of the file at `path` from its JSON text."""
-    front, (keys, links, images, anchors, audiences), diagnostics = json.loads(text)
+    front, (keys, links, images, anchors, audiences), diagnostics, coverage = json.loads(text)
     outline = Outline(
         tuple(map(intern, keys)),  # many articles cite the same sources: each key is held once
         tuple((target, fragment) for target, fragment in links),
@@ -74,7 +83,8 @@ def load_head(path: str, text: str | bytes) -> Head:
         frozenset(anchors),
         frozenset(audiences),
     )
-    return Head(_load_front(path, front), outline, tuple(load_diagnostic(value) for value in diagnostics))
+    faults = tuple([load_diagnostic(value) for value in diagnostics])
+    return Head(_load_front(path, front), outline, faults, Coverage(*coverage))
 
 
 def dump_body(body: Body) -> str:
@@ -111,6 +121,30 @@ def load_fragment(path: str, text: str | bytes) -> tuple[tuple[Part, ...], list[
     return _load_parts(path, parts), [load_diagnostic(value) for value in diagnostics]
 
 
+def dump_glossaries(glossaries: Mapping[str, Iterable[Term]], diagnostics: Iterable[Diagnostic]) -> str:
+    """The glossaries by language, and what was wrong in them, as JSON text."""
+    terms = {
+        language: [
+            [term.id, term.name, term.aliases, _dump_parts(term.meaning), _full_span(term.span)] for term in glossary
+        ]
+        for language, glossary in glossaries.items()
+    }
+    return _DUMP([terms, [dump_diagnostic(diagnostic) for diagnostic in diagnostics]])
+
+
+def load_glossaries(text: str | bytes) -> tuple[dict[str, tuple[Term, ...]], list[Diagnostic]]:
+    """The glossaries by language from their JSON text."""
+    terms, diagnostics = json.loads(text)
+    glossaries = {
+        language: tuple(
+            Term(id_, name, tuple(aliases), _load_parts(span[0], meaning), Span(*span))
+            for id_, name, aliases, meaning, span in glossary
+        )
+        for language, glossary in terms.items()
+    }
+    return glossaries, [load_diagnostic(value) for value in diagnostics]
+
+
 def dump_diagnostic(diagnostic: Diagnostic) -> list[Any]:
     """A diagnostic as JSON data."""
     return [
@@ -120,14 +154,15 @@ def dump_diagnostic(diagnostic: Diagnostic) -> list[Any]:
         _full_span(diagnostic.span),
         diagnostic.hint,
         [[_full_span(related.span), related.message] for related in diagnostic.related],
+        diagnostic.subject,
     ]
 
 
 def load_diagnostic(value: list[Any]) -> Diagnostic:
     """A diagnostic from JSON data."""
-    code, severity, message, span, hint, related = value
+    code, severity, message, span, hint, related, subject = value
     others = tuple(Related(Span(*place), words) for place, words in related)
-    return Diagnostic(code, Severity(severity), message, Span(*span), hint, others)
+    return Diagnostic(code, Severity(severity), message, Span(*span), hint, others, subject)
 
 
 def dump_reference(reference: Reference) -> list[Any]:
@@ -194,7 +229,7 @@ def _load_parts(path: str, values: Iterable[Any]) -> tuple[Part, ...]:
     return tuple([part if isinstance(part, str) else _load_hole(path, part) for part in values])
 
 
-def _hole(part: Citation | ArticleLink | ImageLink) -> list[Any]:
+def _hole(part: Citation | ArticleLink | ImageLink | Word) -> list[Any]:
     if isinstance(part, Citation):
         items = [
             [item.key, _span(item.span), item.prefix, item.label, item.locator, item.suffix, item.suppress_author]
@@ -203,7 +238,9 @@ def _hole(part: Citation | ArticleLink | ImageLink) -> list[Any]:
         return [0, items, part.in_text, part.audiences]
     if isinstance(part, ArticleLink):
         return [1, part.target, part.fragment, _span(part.span)]
-    return [2, part.target, _span(part.span)]
+    if isinstance(part, ImageLink):
+        return [2, part.target, _span(part.span)]
+    return [3, part.text, part.number]
 
 
 def _load_hole(path: str, value: list[Any]) -> Part:
@@ -214,7 +251,9 @@ def _load_hole(path: str, value: list[Any]) -> Part:
         )
     if value[0] == 1:
         return ArticleLink(value[1], value[2], Span(path, *value[3]))
-    return ImageLink(value[1], Span(path, *value[2]))
+    if value[0] == 2:
+        return ImageLink(value[1], Span(path, *value[2]))
+    return Word(value[1], value[2])
 
 
 def _front(front: Article | StandingPage | None) -> list[Any] | None:
@@ -232,9 +271,18 @@ def _front(front: Article | StandingPage | None) -> list[Any] | None:
         front.question,
         front.topics,
         front.authors,
-        [[event.status.value, _span(event.span), _day(event.date), event.by, event.note] for event in front.review],
+        [
+            [event.status.value, _span(event.span), _day(event.date), event.by, event.note, event.seal]
+            for event in front.review
+        ],
         _day(front.review_due),
         _day(front.search_date),
+        front.lang,
+        front.translates,
+        _day(front.original_updated),
+        [[_day(change.date), change.text, _span(change.span)] for change in front.changes],
+        front.text_digest,
+        [[waiver.code, waiver.about, waiver.reason, _span(waiver.span)] for waiver in front.waivers],
         {key: _span(span) for key, span in front.spans.items()},
     ]
 
@@ -244,7 +292,8 @@ def _load_front(path: str, value: list[Any] | None) -> Article | StandingPage | 
         return None
     if value[0] == "page":
         return StandingPage(path, value[1], value[2], _load_day(value[3]))
-    _, slug, title, status, updated, audience, question, topics, authors, review, due, searched, spans = value
+    _, slug, title, status, updated, audience, question, topics, authors, review, due, searched, *rest, spans = value
+    lang, translates, original_updated, changes, text_digest, waivers = rest
     return Article(
         path,
         slug,
@@ -256,11 +305,17 @@ def _load_front(path: str, value: list[Any] | None) -> Article | StandingPage | 
         tuple(topics),
         tuple(authors),
         tuple(
-            ReviewEvent(ReviewStatus(of), Span(path, *span), _load_day(day), by, note)
-            for of, span, day, by, note in review
+            ReviewEvent(ReviewStatus(of), Span(path, *span), _load_day(day), by, note, seal)
+            for of, span, day, by, note, seal in review
         ),
         _load_day(due),
         _load_day(searched),
+        lang,
+        translates,
+        _load_day(original_updated),
+        tuple(Change(dt.date.fromisoformat(day), words, Span(path, *span)) for day, words, span in changes),
+        text_digest,
+        tuple(Waiver(code, about, reason, Span(path, *span)) for code, about, reason, span in waivers),
         _Spans(path, spans),
     )
 

@@ -1,5 +1,5 @@
 """The Markdown dialect: CommonMark and GFM with Pandoc's divs, spans and citations. All that speaks to markdown-it."""
 
-from dr_evidence_site.parse.markdown.document import body, fragment
+from dr_evidence_site.parse.markdown.document import body, fragment, read
 
-__all__ = ["body", "fragment"]
+__all__ = ["body", "fragment", "read"]

@@ -203,4 +203,4 @@ def _items(segments: list[_Segment]) -> tuple[RawItem, ...] | None:
 def _push(state: StateInline, items: tuple[RawItem, ...], *, in_text: bool, start: int, end: int) -> None:
     token = state.push("citation", "", 0)
     token.content = state.src[start:end]
-    token.meta = {"items": items, "in_text": in_text, "source": state.src}
+    token.meta = {"items": items, "in_text": in_text, "source": state.src, "offset": start, "end": end}

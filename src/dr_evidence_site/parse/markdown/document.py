@@ -9,18 +9,33 @@ from dr_evidence_site.diagnostics import Diagnostic
 from dr_evidence_site.diagnostics.codes import markdown as codes
 from dr_evidence_site.diagnostics.quoting import clip
 from dr_evidence_site.model.article import Body, Part
+from dr_evidence_site.model.prose import ProseBlock
 from dr_evidence_site.parse.markdown.divs import class_words
 from dr_evidence_site.parse.markdown.parser import parser
 from dr_evidence_site.parse.markdown.positions import Positions
+from dr_evidence_site.parse.markdown.prose import prose
 from dr_evidence_site.parse.markdown.rendering import DEEPEST, Rendering
 
 
 def body(text: str, *, path: str, first_line: int, audiences: Sequence[str]) -> tuple[Body, list[Diagnostic]]:
-    """Parse the Markdown of an article or page.
+    """The body and the faults of `read`."""
+    result, now = _read(text, path, first_line, audiences)
+    return result, now.diagnostics
+
+
+def read(
+    text: str, *, path: str, first_line: int, audiences: Sequence[str]
+) -> tuple[Body, tuple[ProseBlock, ...], list[Diagnostic]]:
+    """Parse the Markdown of an article or page; its words come besides, for checks of wording.
 
     `first_line` is the file's line number (1-based) of the text's first line. `audiences` are the ids that passages
     and words may be marked with.
     """
+    result, now = _read(text, path, first_line, audiences)
+    return result, prose(now), now.diagnostics
+
+
+def _read(text: str, path: str, first_line: int, audiences: Sequence[str]) -> tuple[Body, Rendering]:
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     now = Rendering(path, audiences, Positions(path, lines, first_line))
     env: dict[str, Any] = {
@@ -49,7 +64,7 @@ def body(text: str, *, path: str, first_line: int, audiences: Sequence[str]) -> 
         anchors=frozenset(now.identifiers.taken),
         audiences=frozenset(now.named),
     )
-    return result, now.diagnostics
+    return result, now
 
 
 def fragment(text: str, *, path: str, first_line: int) -> tuple[tuple[Part, ...], list[Diagnostic]]:

@@ -9,9 +9,9 @@ _SPACE = re.compile(r"\s+")
 _LEADING = re.compile(r"^[\W\d_]+")
 # Ids that the page itself uses; a heading never takes one, or a link would lead to the wrong place.
 _RESERVED = re.compile(
-    r"(?:ref|cite|audience|person)-|(?:main|references|contents|disclaimer|top|review|board|all-questions|"
-    r"contents-list|contents-title|follow-up-title|home-questions|home-topics|page-main|page-references|"
-    r"people-board|people-others|record-title)$"
+    r"(?:ref|cite|audience|person|page|term|theme)-|(?:main|references|contents|disclaimer|top|review|board|all-questions|"
+    r"contents-list|contents-title|follow-up-title|home-questions|home-topics|"
+    r"people-board|people-others|record-title|reference-popover)$"
 )
 
 

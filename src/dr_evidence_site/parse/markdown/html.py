@@ -21,6 +21,7 @@ from dr_evidence_site.model.article import (
     Citation,
     CitationItem,
     Heading,
+    Word,
 )
 from dr_evidence_site.model.source import Span
 from dr_evidence_site.parse.citation import key_at
@@ -59,6 +60,7 @@ class BodyRenderer(RendererHTML):
                     now.positions.enter_cell(token.content, token.map[0])
                 elif token.map:
                     now.positions.enter(token.meta.get("text", token.content), token.map[0])
+                now.note_prose(tokens, index)
                 out.append(self.renderInline(token.children or [], options, env))
             elif token.type in self.rules:
                 out.append(self.rules[token.type](tokens, index, options, env))
@@ -82,13 +84,14 @@ class BodyRenderer(RendererHTML):
                 codes.SKIPPED_LEVEL.at(span, level=level, before=now.level, wanted=max(now.level + 1, 2))
             )
         now.level = level
+        now.section += level <= 2
         token.tag = tokens[idx + 2].tag = f"h{level}"
         attributes: Attributes | None = token.meta.get("attributes")
         names: list[str] = []
         if attributes:
             now.positions.enter(inline.meta["text"], line)
             places = [(name, now.positions.span(at, at + len(name))) for name, at in attributes.classes]
-            names, _ = now.sort_names(places, blocks=False)
+            names, _ = now.sort_names(places, blocks=False, certainty=False)
         identifier = attributes.id if attributes else ""
         if identifier and not now.identifiers.explicit(identifier):
             now.diagnostics.append(codes.IDENTIFIER_TAKEN.at(span, name=clip(identifier)))
@@ -111,8 +114,11 @@ class BodyRenderer(RendererHTML):
         now: Rendering = env["rendering"]
         token = tokens[idx]
         span = now.positions.block_span(token.map[0] if token.map else 0)
-        names, kinds = now.sort_names([(word, span) for word in class_words(token.info)], blocks=True)
+        places = [(word, span) for word in class_words(token.info)]
+        names, kinds = now.sort_names(places, blocks=True)
         data = now.enter_audiences(names, span)
+        now.inside.append((*now.inside[-1], *kinds))
+        now.enter_certainty(places)
         attributes = attributes_at(token.info, 0)
         if attributes:
             data = _taken(attributes.id, span, now) + data
@@ -121,7 +127,8 @@ class BodyRenderer(RendererHTML):
             return f"<div{data}>\n"
         # Of several kinds the first is outermost and carries the attributes.
         opening = "".join(
-            BLOCKS[kind][0].replace("{data}", "" if number else data) for number, kind in enumerate(kinds)
+            BLOCKS[kind][0].replace("{data}", "" if number else data).replace("{label}", now.hole(BLOCKS[kind][2]))
+            for number, kind in enumerate(kinds)
         )
         now.closings.append("".join(BLOCKS[kind][1] for kind in reversed(kinds)))
         return opening
@@ -129,6 +136,8 @@ class BodyRenderer(RendererHTML):
     def div_close(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
         now: Rendering = env["rendering"]
         now.leave_audiences()
+        now.inside.pop()
+        now.certainty.pop()
         return now.closings.pop()
 
     def table_open(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
@@ -136,7 +145,8 @@ class BodyRenderer(RendererHTML):
         now.tables += 1
         now.in_table = True
         # The region can be reached and scrolled with the keyboard (WCAG 2.2, 2.1.1).
-        return f'<div class="table" tabindex="0" role="region" aria-label="Table {now.tables}">\n<table>\n'
+        label = now.hole(Word("Table %(number)s", now.tables))
+        return f'<div class="table" tabindex="0" role="region" aria-label="{label}">\n<table>\n'
 
     def table_close(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
         env["rendering"].in_table = False
@@ -169,6 +179,8 @@ class BodyRenderer(RendererHTML):
             return f'<span data-for="{escapeHtml(" ".join(names))}">' if names else "<span>"
         places = [(name, now.positions.span(at, at + len(name))) for name, at in attributes.classes]
         names, _ = now.sort_names(places, blocks=False)
+        now.enter_certainty(places)
+        now.certainty.pop()  # of words, not of what follows them
         span = now.positions.span(token.meta["offset"], attributes.end)
         data = now.enter_audiences(names, span)
         return f"<span{_taken(attributes.id, span, now)}{data}>"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from copy import copy
 from dataclasses import replace
 
@@ -55,6 +55,10 @@ class Positions:
         end_line, end_column = self._text.place(end + self._base)
         return Span(self._path, self._first + line, column + 1, self._first + end_line, end_column + 1)
 
+    def locator(self) -> Callable[[int, int], Span]:
+        """What gives the spans of the present inline text, also when another one has been entered."""
+        return _Locator(self._path, self._first, self._text).span
+
     def line_span(self, line: int) -> Span:
         """The span of a whole line of the body (0-based)."""
         return Span(self._path, self._first + line, 1, self._first + line, len(self._lines[line].rstrip()) + 1)
@@ -65,6 +69,23 @@ class Positions:
         marks = _CONTAINERS.match(self._lines[line])
         column = marks.end() + 1 if marks else 1
         return replace(whole, column=column, end_column=max(column, whole.end_column))
+
+
+class _Locator:
+    """Knows one inline text."""
+
+    __slots__ = ("_first", "_path", "_text")
+
+    def __init__(self, path: str, first_line: int, text: _Paragraph | _Cell) -> None:
+        self._path = path
+        self._first = first_line
+        self._text = text
+
+    def span(self, start: int, end: int) -> Span:
+        """The span of `start` to `end` in the inline text."""
+        line, column = self._text.place(start)
+        end_line, end_column = self._text.place(end)
+        return Span(self._path, self._first + line, column + 1, self._first + end_line, end_column + 1)
 
 
 class _Paragraph:

@@ -1,0 +1,168 @@
+"""The words of inline texts without their markup, and from each word the way back to where it stands.
+
+markdown-it's tokens of text have no positions; but their words stand in the inline text in the same order, so each
+token is found behind the one before it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from html import unescape
+
+from markdown_it.token import Token
+
+from dr_evidence_site.model.prose import Certainty, ProseBlock
+from dr_evidence_site.parse.markdown.attributes import Attributes
+from dr_evidence_site.parse.markdown.rendering import CERTAINTIES, RawProse, Rendering
+
+_WRITTEN_OTHERWISE = re.compile(r"\\([!-/:-@\[-`{-~])|&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]*);")
+
+_WHITE = re.compile(r"\s")
+
+
+def prose(now: Rendering) -> tuple[ProseBlock, ...]:
+    """What was gathered while a text was rendered, as blocks of words in the order of the text."""
+    return tuple(
+        [block for number, raw in enumerate(now.prose) if raw.tokens for block in _blocks(number, raw, now.audiences)]
+    )
+
+
+def _blocks(number: int, raw: RawProse, audiences: Sequence[str]) -> Iterator[ProseBlock]:
+    """The block once, or once for each audience for whom some of its words are meant alone."""
+    if any(token.type == "span_open" and _names(token, audiences) for token in raw.tokens):
+        for audience in raw.audiences or audiences:
+            words = _Words(raw, audience, audiences)
+            yield words.block(number, (audience,))
+    else:
+        yield _Words(raw, "", audiences).block(number, raw.audiences)
+
+
+def _names(token: Token, audiences: Sequence[str]) -> list[str]:
+    attributes: Attributes = token.meta["attributes"]
+    return [name for name, _ in attributes.classes if name in audiences]
+
+
+class _Words:
+    """Gathers the words of an inline text that one audience sees (all of them when it is empty)."""
+
+    def __init__(self, raw: RawProse, audience: str, audiences: Sequence[str]) -> None:
+        self._raw = raw
+        self._source = raw.text
+        self._cursor = 0
+        self._pieces: list[str] = []
+        self._length = 0
+        self._starts: list[int] = []
+        self._sources: list[int] = []
+        self._keys: list[tuple[int, str]] = []
+        self._certainties: list[tuple[int, int, Certainty]] = []
+        self._gather(audience, audiences)
+
+    def block(self, number: int, readers: tuple[str, ...]) -> ProseBlock:
+        """The block."""
+        raw = self._raw
+        text = "".join(self._pieces)
+        if not text.isascii():
+            text = _WHITE.sub(" ", text)
+        levels = tuple(sorted(self._certainties, key=lambda level: level[0] - level[1]))  # the widest first
+        if raw.certainty:
+            levels = ((0, len(text) + 1, raw.certainty), *levels)
+        return ProseBlock(
+            number,
+            raw.kind,
+            text,
+            raw.inside,
+            readers,
+            raw.section,
+            raw.group,
+            tuple(self._keys),
+            levels,
+            tuple(self._starts),
+            tuple(self._sources),
+            raw.locate,
+        )
+
+    def _gather(self, audience: str, audiences: Sequence[str]) -> None:
+        # What is open: where it ends, whether it hides its words, its certainty and where its words begin.
+        open_: list[tuple[int, bool, Certainty | None, int]] = []
+        hidden = 0
+        for token in self._raw.tokens:
+            kind = token.type
+            if kind in ("text", "code_inline"):
+                self._text(token.content, shown=not hidden)
+            elif kind in ("softbreak", "hardbreak"):
+                at = max(self._source.find("\n", self._cursor), self._cursor)
+                if not hidden:
+                    self._add(" ", at)
+                self._cursor = at + 1
+            elif kind == "citation":
+                if not hidden:
+                    self._cite(token)
+                self._cursor = token.meta["end"]
+            elif kind == "span_open":
+                attributes: Attributes = token.meta["attributes"]
+                names = _names(token, audiences)
+                hides = bool(names) and audience != "" and audience not in names
+                level = next((CERTAINTIES[name] for name, _ in attributes.classes if name in CERTAINTIES), None)
+                open_.append((attributes.end, hides, level, self._length))
+                hidden += hides
+                self._cursor = token.meta["offset"] + 1
+            elif kind == "link_open":
+                open_.append((token.meta["end"], False, None, 0))
+                self._cursor = token.meta["offset"]
+            elif kind in ("span_close", "link_close") and open_:
+                end, hides, level, start = open_.pop()
+                hidden -= hides
+                if level and not hidden:
+                    self._certainties.append((start, self._length, level))
+                self._cursor = end
+            elif kind == "image":
+                self._cursor = token.meta["end"]
+
+    def _cite(self, token: Token) -> None:
+        """Note the keys. Of a citation in brackets nothing stays, of one in the text "@" and its key."""
+        keys = [item.key.key for item in token.meta["items"]]
+        if token.meta["in_text"]:
+            self._add(f"@{keys[0]}", token.meta["offset"])
+        elif self._pieces and self._pieces[-1].endswith(" "):
+            kept = self._pieces[-1].rstrip(" ")
+            self._length -= len(self._pieces[-1]) - len(kept)
+            self._pieces[-1] = kept
+        self._keys += [(self._length, key) for key in keys]
+
+    def _text(self, text: str, *, shown: bool) -> None:
+        at = self._source.find(text, self._cursor)
+        if at < 0:
+            self._rewritten(text, shown=shown)
+        else:
+            if shown:
+                self._add(text, at)
+            self._cursor = at + len(text)
+
+    def _rewritten(self, text: str, *, shown: bool) -> None:
+        """A text with characters that are written in another way, as `&ge;` or `\\*`: found piece by piece."""
+        done = 0
+        while done < len(text):
+            found = _WRITTEN_OTHERWISE.search(self._source, self._cursor)
+            end = found.start() if found else len(self._source)
+            literal = self._source[self._cursor : end]
+            if literal and text.startswith(literal, done):
+                piece, after = literal, end
+            elif found and end == self._cursor:
+                piece, after = found[1] or unescape(found[0]), found.end()
+            else:
+                # The literal words are only a part of what stands before the next such character, or come later.
+                at = self._source.find(text[done], self._cursor)
+                piece, after = text[done], max(at, self._cursor) + (at >= 0)
+            if not text.startswith(piece, done):
+                piece = text[done]
+            if shown:
+                self._add(piece, max(after - len(piece), self._cursor) if piece == literal else self._cursor)
+            self._cursor = after
+            done += len(piece)
+
+    def _add(self, text: str, source: int) -> None:
+        self._starts.append(self._length)
+        self._sources.append(source)
+        self._pieces.append(text)
+        self._length += len(text)
