@@ -1,0 +1,46 @@
+"""A cited source in schema.org's words."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from dr_evidence_site.exports.remembered import remembering
+from dr_evidence_site.model.reference import Reference, ReferenceType
+from dr_evidence_site.render.styles.runs import doi_link, pubmed_link
+
+_T = ReferenceType
+
+_TYPES = {
+    _T.ARTICLE: "ScholarlyArticle",
+    _T.BOOK: "Book",
+    _T.CHAPTER: "Chapter",
+    _T.CONFERENCE_PAPER: "ScholarlyArticle",
+    _T.REPORT: "Report",
+    _T.WEBPAGE: "WebPage",
+    _T.PREPRINT: "ScholarlyArticle",
+    _T.THESIS: "Thesis",
+    _T.DATASET: "Dataset",
+    # The entry of a registry; schema.org's MedicalTrial is the trial itself, which is no work that can be cited.
+    _T.TRIAL_REGISTRATION: "WebPage",
+    _T.OTHER: "CreativeWork",
+}
+
+
+def _citation(ref: Reference) -> str:
+    """The source as a JSON object: what it is, and where a program finds it (DOI and PubMed, else its address).
+
+    Only a source without any of them is named: an identifier says more than a title, and a page has dozens.
+    """
+    places = [
+        link for link in (doi_link(ref.doi) if ref.doi else "", pubmed_link(ref.pmid) if ref.pmid else "") if link
+    ]
+    found = places if len(places) > 1 else "".join(places) or ref.url
+    fields: dict[str, Any] = {"@type": _TYPES[ref.type], "sameAs": found, "name": "" if found else ref.title}
+    return json.dumps(
+        {name: value for name, value in fields.items() if value}, ensure_ascii=False, separators=(",", ":")
+    )
+
+
+citation = remembering(_citation)
+"""One cited source, remembered."""
