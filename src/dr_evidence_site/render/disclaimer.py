@@ -11,6 +11,7 @@ from enum import Enum, auto
 from html import escape
 
 from dr_evidence_site.model.html import NO_HTML, Html
+from dr_evidence_site.model.languages import direction
 from dr_evidence_site.model.views import Frame
 
 AUDIENCE_STYLE_SHEET = "audience.css"
@@ -45,11 +46,16 @@ def disclaimers(frame: Frame) -> Html:
     """
     return Html(
         "\n".join(
-            f'<section class="disclaimer" data-disclaimer data-for="{escape(audience.id)}">'
-            f"{audience.disclaimer}</section>"
+            f'<section class="disclaimer" data-disclaimer data-for="{escape(audience.id)}"'
+            f"{_language(audience.language)}>{audience.disclaimer}</section>"
             for audience in frame.audiences
         )
     )
+
+
+def _language(tag: str) -> str:
+    """The attributes of words in another language than the page's; empty for the page's own."""
+    return f' lang="{escape(tag)}" dir="{direction(tag)}"' if tag else ""
 
 
 def audience_style_sheet(frame: Frame) -> Html:

@@ -36,6 +36,7 @@ from dr_evidence_site.model.reference import Reference
 from dr_evidence_site.model.views import ArticleView, Frame, ResolvedPart, StandingView, View
 from dr_evidence_site.render import filters
 from dr_evidence_site.render.disclaimer import audience_style_sheet, disclaimers
+from dr_evidence_site.render.words import UNTRANSLATED, Words
 
 ReferenceFilter: TypeAlias = Callable[[Reference, ReferenceStyle], Html]
 
@@ -122,13 +123,13 @@ class _Environment(Environment):
 class _Bodies:
     """The `body` filter; it keeps its last result, so that the proof of a page can tell the body from the theme."""
 
-    def __init__(self, gettext: Callable[[str], str]) -> None:
+    def __init__(self, words: Words) -> None:
         self.parts: Iterable[ResolvedPart] = ()
         self.last = NO_HTML
-        self._gettext = gettext
+        self._words = words
 
     def __call__(self, parts: Iterable[ResolvedPart], marker: Marker) -> Html:
-        self.last = filters.body(parts, marker, self._gettext)
+        self.last = filters.body(parts, marker, self._words)
         self.parts = parts
         return self.last
 
@@ -155,12 +156,12 @@ class _Translated(InternationalizationExtension):
 
 
 def environment(
-    theme: Theme, *, gettext: Callable[[str], str] = str, reference: ReferenceFilter = filters.reference
+    theme: Theme, *, words: Words = UNTRANSLATED, reference: ReferenceFilter = filters.reference
 ) -> Environment:
     """A Jinja environment over the theme's templates, with autoescape on and undefined names an error.
 
-    A template that the site overrides is still reachable under its name with "!" in front. `gettext` translates the
-    words of the interface; without one they stay as the templates have them. `reference` prints one reference.
+    A template that the site overrides is still reachable under its name with "!" in front. `words` translates the
+    words of the interface; without it they stay as the templates have them. `reference` prints one reference.
     """
     made = _Environment(
         loader=_ThemeLoader(theme),
@@ -174,20 +175,20 @@ def environment(
         extensions=[_Translated],
     )
     made.policies["ext.i18n.trimmed"] = True
-    made.extend(translate=gettext)
-
-    def ngettext(one: str, many: str, count: int) -> str:
-        return gettext(one if count == 1 else many)
-
-    made.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]  # by the extension
+    made.extend(translate=words.gettext)
+    made.install_gettext_callables(  # type: ignore[attr-defined]  # by the extension
+        words.gettext, words.ngettext, newstyle=True, pgettext=words.pgettext, npgettext=words.npgettext
+    )
     made.filters.update(
         {
             "long_date": filters.long_date,
             "iso_date": filters.iso_date,
             "time": filters.time,
+            "number": filters.number,
             "reference": filters.remembering(reference),
-            "backlinks": partial(filters.backlinks, gettext=gettext),
-            "body": _Bodies(gettext),
+            "backlinks": partial(filters.backlinks, words=words),
+            "body": _Bodies(words),
+            "json_ld": filters.json_ld,
             "disclaimers": disclaimers,
             "audience_style_sheet": audience_style_sheet,
         }

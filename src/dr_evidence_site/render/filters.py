@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable, Iterable
 from functools import lru_cache
 from html import escape
+from typing import TYPE_CHECKING
 
+from dr_evidence_site.model.article import Word
 from dr_evidence_site.model.config import Marker, ReferenceStyle
 from dr_evidence_site.model.html import Html
+from dr_evidence_site.model.languages import wider
 from dr_evidence_site.model.reference import Reference
-from dr_evidence_site.model.views import Backlink, ResolvedCitation, ResolvedPart
-from dr_evidence_site.render.marker import link_name, written
+from dr_evidence_site.model.views import Backlink, ResolvedCitation, ResolvedPart, TermUse
+from dr_evidence_site.render.marker import authors, link_name, written
+from dr_evidence_site.render.words import UNTRANSLATED, Words
+
+if TYPE_CHECKING:
+    from babel.core import Locale
 
 _SPACE = " \t\r\n\u00a0"
 _FALLBACK_LANGUAGE = "en"
@@ -35,14 +43,33 @@ def long_date(date: dt.date, language: str) -> str:
     `language` is a BCP 47 tag; plain "en" is read as international English (day before month). A language that
     the CLDR does not know gets English.
     """
-    from babel.core import Locale, UnknownLocaleError  # noqa: PLC0415 - 20 ms that a run without pages need not pay
-    from babel.dates import format_date  # noqa: PLC0415
+    from babel.dates import format_date  # noqa: PLC0415 - 20 ms that a run without pages need not pay
 
-    try:
-        locale = Locale.parse("en-GB" if language == _FALLBACK_LANGUAGE else language, sep="-")
-    except (UnknownLocaleError, ValueError):
-        locale = Locale.parse("en_GB")
-    return format_date(date, "long", locale=locale)
+    return format_date(date, "long", locale=_locale(language))
+
+
+@lru_cache(maxsize=4096)
+def number(value: int, language: str) -> str:
+    """The number with the separators of the page's language ("1,234", "1 234"), in the digits 0 to 9.
+
+    Those digits are kept in Arabic too, where both kinds are in use, so that a number in the text looks like that of
+    a citation or a reference, and can be searched for.
+    """
+    from babel.numbers import format_decimal  # noqa: PLC0415
+
+    return format_decimal(value, locale=_locale(language), numbering_system="latn")
+
+
+def _locale(language: str) -> Locale:
+    """What the CLDR knows of a language tag, or of the nearest one that it knows; else of international English."""
+    from babel.core import Locale, UnknownLocaleError  # noqa: PLC0415
+
+    for tag in wider(language) if language != _FALLBACK_LANGUAGE else ():
+        try:
+            return Locale.parse(tag, sep="-")
+        except (UnknownLocaleError, ValueError):
+            continue
+    return Locale.parse("en_GB")
 
 
 def reference(entry: Reference, style: ReferenceStyle) -> Html:
@@ -54,7 +81,7 @@ def reference(entry: Reference, style: ReferenceStyle) -> Html:
 
 def remembering(
     reference: Callable[[Reference, ReferenceStyle], Html],
-) -> Callable[[Reference, ReferenceStyle], Html]:
+) -> Callable[[Reference, ReferenceStyle | str], Html]:
     """The filter, made to format a reference once and not on every page that cites it.
 
     Saves 30 µs for each reference of each page. What is remembered is found by its key and compared by identity, then
@@ -62,7 +89,9 @@ def remembering(
     """
     known: dict[str, tuple[Reference, ReferenceStyle, Html]] = {}
 
-    def remembered(entry: Reference, style: ReferenceStyle) -> Html:
+    def remembered(entry: Reference, style: ReferenceStyle | str) -> Html:
+        if not isinstance(style, ReferenceStyle):  # a template's own word, for how to cite the page itself
+            return reference(entry, ReferenceStyle(style))
         found = known.get(entry.key)
         if found is not None and found[1] is style:
             if found[0] is entry:
@@ -77,9 +106,9 @@ def remembering(
     return remembered
 
 
-def backlinks(links: Iterable[Backlink], gettext: Callable[[str], str] = str) -> Html:
+def backlinks(links: Iterable[Backlink], words: Words = UNTRANSLATED) -> Html:
     """The links from a reference back to its uses, one a line; `data-use` names the audiences that see the use."""
-    name = escape(gettext("Back to use"))
+    name = words.gettext("Back to use %(number)s")
     return Html("\n".join([_backlink(link.href, link.data_for, link.ordinal, name) for link in links]))
 
 
@@ -87,10 +116,11 @@ def backlinks(links: Iterable[Backlink], gettext: Callable[[str], str] = str) ->
 @lru_cache(maxsize=8192)
 def _backlink(href: str, data_for: str, ordinal: int, name: str) -> str:
     use = f' data-use="{escape(data_for)}"' if data_for else ""
-    return f'<a href="{escape(href)}"{use} aria-label="{name} {ordinal}">{ordinal}</a>'
+    label = escape(name.replace("%(number)s", str(ordinal)))
+    return f'<a href="{escape(href)}"{use} aria-label="{label}">{ordinal}</a>'
 
 
-def body(parts: Iterable[ResolvedPart], marker: Marker, gettext: Callable[[str], str] = str) -> Html:
+def body(parts: Iterable[ResolvedPart], marker: Marker, words: Words = UNTRANSLATED) -> Html:
     """The parts joined to one piece of HTML, every citation printed with the site's marker.
 
     A superscript hugs the word before it and stands after a full stop or comma (AMA Manual of Style, 11th ed.;
@@ -98,18 +128,39 @@ def body(parts: Iterable[ResolvedPart], marker: Marker, gettext: Callable[[str],
     """
     parts = list(parts)
     superscript = marker is Marker.SUPERSCRIPT
-    name = link_name(gettext)
+    name = link_name(words)
+    explanation = words.gettext("What does “%(term)s” mean?")
     out: list[str] = []
     for index, part in enumerate(parts):
-        if not isinstance(part, ResolvedCitation):
+        if isinstance(part, Word):
+            out.append(escape(_word(part, words)))
+        elif isinstance(part, str):
             out.append(part)
+        elif isinstance(part, TermUse):
+            out.append(_term(part, explanation))
         elif superscript:
             if not part.author:
                 _hug(out, parts, index)
-            out.append(written(part, marker, name, before=_take_punctuation(parts, index, out, part)))
+            before = _take_punctuation(parts, index, out, authors(part, words))
+            out.append(written(part, marker, name, words, before=before))
         else:
-            out.append(written(part, marker, name))
+            out.append(written(part, marker, name, words))
     return Html("".join(out))
+
+
+@lru_cache(maxsize=8192)
+def _term(use: TermUse, explanation: str) -> str:
+    """The word with a link to its meaning behind it. The link has no words of its own, so that none get into a copy."""
+    label = escape(explanation.replace("%(term)s", use.name))
+    return (
+        f'<span class="term">{use.text}</span><a class="term-help" data-for="{escape(use.data_for)}"'
+        f' href="#{escape(use.id)}" role="doc-glossref" aria-label="{label}"></a>'
+    )
+
+
+def _word(part: Word, words: Words) -> str:
+    text = words.gettext(part.text)
+    return text % {"number": part.number} if part.number else text
 
 
 def _hug(out: list[str], parts: list[ResolvedPart], index: int) -> None:
@@ -122,12 +173,20 @@ def _hug(out: list[str], parts: list[ResolvedPart], index: int) -> None:
         out.append(" ")
 
 
-def _take_punctuation(parts: list[ResolvedPart], index: int, out: list[str], part: ResolvedCitation) -> str:
+def _take_punctuation(parts: list[ResolvedPart], index: int, out: list[str], author: str) -> str:
     """Move a full stop or comma that follows the citation to before it, and return what to print there."""
     following = parts[index + 1] if index + 1 < len(parts) else ""
     if not isinstance(following, str) or following[:1] not in {".", ","} or following.startswith("..."):
         return ""
     parts[index + 1] = following[1:]
-    preceding = part.author or (out[-1] if out else "")
+    preceding = author or (out[-1] if out else "")
     # "et al." at the end of a sentence has its full stop already.
     return "" if following[0] == "." and preceding.endswith(".") else following[0]
+
+
+_ENDS_SCRIPT = re.compile("[<>&\u2028\u2029]")
+
+
+def json_ld(written: str) -> Html:
+    """JSON text as it may stand in a `<script>` element: nothing in it can end the element or begin another."""
+    return Html(_ENDS_SCRIPT.sub(lambda found: f"\\u{ord(found[0]):04x}", written))

@@ -7,21 +7,22 @@ and is set off by a semicolon: "1,3–5; 7, p. 693".
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from html import escape
 
 from dr_evidence_site.model.config import Marker
 from dr_evidence_site.model.html import Html
 from dr_evidence_site.model.views import CitedNumber, ResolvedCitation
+from dr_evidence_site.render.words import UNTRANSLATED, Words
 
 _AROUND = {
     Marker.BRACKETS: ("[", "]"),
     Marker.PARENTHESES: ("(", ")"),
     Marker.SUPERSCRIPT: ("<sup>", "</sup>"),
 }
-_NAME = "Reference %(number)s"
-"""The accessible name of a link to a reference, before it is translated."""
+LOCATOR = "place in a source"
+"""The context in catalogs of the short terms for places, such as "p." and "pp."."""
 
 _RANGE_FROM = 3
 """How many successive numbers make a range."""
@@ -30,36 +31,43 @@ _CLINGS = (",", ".", ";", ":", ")", "]", "!", "?")
 """What a suffix may begin with and then needs no space before it."""
 
 
-def citation(
-    resolved: ResolvedCitation, marker: Marker, gettext: Callable[[str], str] = str, *, before: str = ""
-) -> Html:
+def citation(resolved: ResolvedCitation, marker: Marker, words: Words = UNTRANSLATED, *, before: str = "") -> Html:
     """The citation as `<span class="citation">` with one link for each number it shows.
 
     An in-text citation has its author in front, outside the span; `before` is set between the two (or before the
-    marker, without an author). `gettext` translates the links' accessible name.
+    marker, without an author). `words` translates names of links, "and", "et al" and the terms of places.
     """
-    return Html(written(resolved, marker, link_name(gettext), before=before))
+    return Html(written(resolved, marker, link_name(words), words, before=before))
 
 
-def link_name(gettext: Callable[[str], str]) -> str:
+def link_name(words: Words) -> str:
     """The accessible name of a link to a reference, in the language of the page; `%(number)s` is its number."""
-    return gettext(_NAME)
+    return words.gettext("Reference %(number)s")
 
 
-def written(resolved: ResolvedCitation, marker: Marker, name: str, *, before: str = "") -> str:
+def authors(resolved: ResolvedCitation, words: Words) -> str:
+    """The names to print before an in-text citation; empty for any other."""
+    if resolved.others:
+        return words.gettext("%(author)s et al") % {"author": resolved.author}
+    if resolved.second:
+        return words.gettext("%(first)s and %(second)s") % {"first": resolved.author, "second": resolved.second}
+    return resolved.author
+
+
+def written(resolved: ResolvedCitation, marker: Marker, name: str, words: Words, *, before: str = "") -> str:
     """As `citation`, for callers that print many: `name` is what `link_name` gives."""
     numbers: list[int] = []
     for item in resolved.items:
         if item.number is None or item.prefix or item.locator or item.suffix:
             numbers = sorted({item.number for item in resolved.items if item.number is not None})
-            shown = _closed(numbers, _items(resolved.items, name), marker)
+            shown = _closed(_items(resolved.items, name, words), marker)
             break
         numbers.append(item.number)
     else:
         shown = _plain(tuple(numbers), marker, name)
     author = ""
     if resolved.author:
-        author = escape(resolved.author, quote=False) + ("" if marker is Marker.SUPERSCRIPT else " ")
+        author = escape(authors(resolved, words), quote=False) + ("" if marker is Marker.SUPERSCRIPT else " ")
     return f'{author}{before}<span class="citation" id="{escape(resolved.id)}{shown}'
 
 
@@ -68,15 +76,15 @@ def written(resolved: ResolvedCitation, marker: Marker, name: str, *, before: st
 def _plain(numbers: tuple[int, ...], marker: Marker, name: str) -> str:
     """What follows the id, of a citation with nothing around its numbers."""
     ordered = sorted(set(numbers))
-    return _closed(ordered, _ranged(ordered, name) if ordered else "", marker)
+    return _closed(_ranged(ordered, name) if ordered else "", marker)
 
 
-def _closed(numbers: Iterable[int], shown: str, marker: Marker) -> str:
+def _closed(shown: str, marker: Marker) -> str:
     opening, closing = _AROUND[marker]
-    return f'" data-refs="{" ".join(map(str, numbers))}">{opening}{shown}{closing}</span>'
+    return f'">{opening}{shown}{closing}</span>'
 
 
-def _items(items: Iterable[CitedNumber], name: str) -> str:
+def _items(items: Iterable[CitedNumber], name: str, words: Words) -> str:
     """All items in order of number, missing keys last; "," within plain numbers, "; " around everything else."""
     groups: list[str] = []
     plain: list[int] = []
@@ -87,7 +95,7 @@ def _items(items: Iterable[CitedNumber], name: str) -> str:
         if plain:
             groups.append(_ranged(plain, name))
             plain = []
-        groups.append(_annotated(item, name))
+        groups.append(_annotated(item, name, words))
     if plain:
         groups.append(_ranged(plain, name))
     return "; ".join(dict.fromkeys(groups))
@@ -115,7 +123,7 @@ def _ranged(numbers: Sequence[int], name: str) -> str:
     return ",".join(shown)
 
 
-def _annotated(item: CitedNumber, name: str) -> str:
+def _annotated(item: CitedNumber, name: str, words: Words) -> str:
     """One item with what stands around its number; a key that the library lacks is shown and marked as missing."""
     prefix, suffix = item.prefix.strip(), item.suffix.strip()
     text = f"{prefix} " if prefix else ""
@@ -124,7 +132,8 @@ def _annotated(item: CitedNumber, name: str) -> str:
     else:
         text += _link(item.number, name)
     if item.locator:
-        text += f", {escape(item.locator, quote=False)}"
+        term = f"{words.pgettext(LOCATOR, item.term)} " if item.term else ""
+        text += f", {escape(term + item.locator, quote=False)}"
     if suffix:
         text += suffix if suffix.startswith(_CLINGS) else f" {suffix}"
     return text

@@ -11,6 +11,10 @@ from urllib.parse import quote
 from dr_evidence_site.model.html import Html
 
 _WEB = re.compile(r"https?://[^\s\"<>\\^`{|}\x00-\x20]+", re.IGNORECASE)
+# Words in scripts that run from right to left (Hebrew, Arabic and their kin), with the spaces between them.
+_RIGHT_TO_LEFT = re.compile(
+    r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]+(?:[^\w&<>]+[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]+)*"
+)
 _QUOTES = "”’\"'»"
 _ENDS = (".", "?", "!", "…")
 
@@ -30,10 +34,15 @@ def as_text(runs: Iterable[Run]) -> str:
 
 
 def as_html(runs: Iterable[Run]) -> Html:
-    """The runs as HTML, everything escaped. A link is made of a whole http(s) address only, else the text alone."""
+    """The runs as HTML, everything escaped. A link is made of a whole http(s) address only, else the text alone.
+
+    Words from right to left are set apart, so that they cannot draw a year or a number behind them to their other side.
+    """
     parts = []
     for run in runs:
         text = html.escape(run.text)
+        if not text.isascii():
+            text = _RIGHT_TO_LEFT.sub(r"<bdi>\g<0></bdi>", text)
         if run.italic:
             text = f"<i>{text}</i>"
         if run.href and _WEB.fullmatch(run.href):
