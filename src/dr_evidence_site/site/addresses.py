@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from urllib.parse import quote, urlsplit
+
+_NOT_WORD = re.compile(r"[\W_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,3 +33,8 @@ def anywhere(path: str, base_url: str) -> Place:
     Without a base address the root is not known, and the links are those of a page at the root.
     """
     return Place(path, urlsplit(base_url).path or "/") if base_url else place(path)
+
+
+def topic_slug(label: str) -> str:
+    """The address name of a topic: lower case, hyphens for everything that is no letter or digit."""
+    return _NOT_WORD.sub("-", label.casefold()).strip("-") or "topic"

@@ -3,32 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
-from dr_evidence_site.model.article import Article, Body, Heading, ReviewStatus
+from dr_evidence_site.diagnostics.codes import BY_ID
+from dr_evidence_site.model.article import Body, Heading, ReviewStatus
+from dr_evidence_site.model.config import Config
 from dr_evidence_site.model.html import Html
+from dr_evidence_site.model.languages import direction, is_same
 from dr_evidence_site.model.page import Page
 from dr_evidence_site.model.person import Person
-from dr_evidence_site.model.site import ArticleEntry, Site
+from dr_evidence_site.model.site import ArticleEntry, Mention, Site
 from dr_evidence_site.model.views import (
     ArticleCard,
     ArticleView,
-    AudienceView,
     Frame,
+    HistoryView,
     Link,
     PersonView,
     ReviewView,
     StepView,
     TocEntry,
+    WaiverView,
 )
-from dr_evidence_site.site.addresses import Place, place
-from dr_evidence_site.site.assemble import topic_slug
-from dr_evidence_site.site.frame import frame_of
+from dr_evidence_site.site.addresses import Place, place, topic_slug
+from dr_evidence_site.site.frame import EDITORIAL_POLICY, frame_of
+from dr_evidence_site.site.glossary import explain, glossary_for, term_views
+from dr_evidence_site.site.languages import language_of, translation_link, translation_links
 from dr_evidence_site.site.resolve import reference_views, resolve
-from dr_evidence_site.site.review import STEPS, due, last_event, last_reviewed
+from dr_evidence_site.site.review import STEPS, due, history, last_event, last_reviewed, last_reviewers
+from dr_evidence_site.site.structured_data import article as described
+from dr_evidence_site.site.take_away import cite_page, downloads, offered
 
 
 def article_page(entry: ArticleEntry, body: Body, site: Site, shared: Frame, images: Mapping[str, str]) -> Page:
-    """The page of one article. `shared` is what all articles have around them; `images` as in `resolve`."""
+    """The page of one article. `shared` is what surrounds all in its language; `images` as in `resolve`."""
     article = entry.article
     where = place(article_path(entry))
     frame = frame_of(
@@ -38,9 +46,13 @@ def article_page(entry: ArticleEntry, body: Body, site: Site, shared: Frame, ima
         title=article.title,
         description=article.question or article.title,
         # Search engines are asked to leave out what no reviewer has approved.
-        noindex=article.status is not ReviewStatus.APPROVED,
+        noindex=entry.status is not ReviewStatus.APPROVED,
     )
-    return Page(where.path, "article.html", frame, article_view(entry, body, site, images, frame.audiences, where))
+    if entry.translations:
+        frame = replace(frame, translations=translation_links(entry, where, site.config))
+    view = article_view(entry, body, site, images, frame, where)
+    policy = f"{site.config.base_url}{EDITORIAL_POLICY}.html" if frame.policy and site.config.base_url else ""
+    return Page(where.path, "article.html", replace(frame, structured_data=described(view, frame, policy)), view)
 
 
 def article_path(entry: ArticleEntry) -> str:
@@ -53,20 +65,26 @@ def article_view(
     body: Body,
     site: Site,
     images: Mapping[str, str],
-    audiences: tuple[AudienceView, ...],
+    frame: Frame,
     where: Place,
 ) -> ArticleView:
-    """Everything the page of one article shows."""
+    """Everything the page of one article shows within its frame."""
     article, config = entry.article, site.config
+    audiences = frame.audiences
+    authors = tuple(person_view(site.people[name], where) for name in article.authors if name in site.people)
+    exports = offered(config.exports, has_references=bool(entry.references.keys))
     resolved = resolve(body.parts, entry.references, site, images, where)
-    labels = {audience.id: audience.label for audience in config.audiences}
+    language = language_of(article, config)
+    glossary = glossary_for(site, language)
+    explained = explain(resolved.parts, glossary, config)
+    labels = {audience.id: audience.label for audience in audiences}
     return ArticleView(
         slug=article.slug,
         title=article.title,
         question=article.question,
         topics=tuple(Link(label, where.href(f"topics/{topic_slug(label)}.html")) for label in article.topics),
-        authors=tuple(person_view(site.people[name], where) for name in article.authors if name in site.people),
-        review=_review_view(article, site, where),
+        authors=authors,
+        review=_review_view(entry, site, where),
         updated=article.updated,
         search_date=article.search_date,
         written_for=labels.get(article.audience, article.audience),
@@ -76,23 +94,48 @@ def article_view(
             if audience.id != article.audience and audience.id not in entry.outline.audiences
         ),
         contents=contents(body.headings),
-        body=resolved.parts,
+        body=explained.parts,
         references=reference_views(entry.references, resolved.uses, site),
         style=config.style,
         marker=config.marker,
+        original=translation_link(entry.original, where, config) if entry.original else None,
+        terms=term_views(explained, glossary, site, where),
+        related=tuple([mention_card(mention, where, language) for mention in entry.related]),
+        outdated=entry.outdated,
+        downloads=downloads(article.slug, exports, where),
+        cite=cite_page(article, authors, frame.canonical, frame.site_title),
     )
 
 
-def article_card(entry: ArticleEntry, where: Place) -> ArticleCard:
-    """An article as it stands in a list on the page at `where`."""
+def article_card(entry: ArticleEntry, where: Place, page_language: str, config: Config) -> ArticleCard:
+    """An article as it stands in a list on the page at `where`, which is in the given language."""
     article = entry.article
+    language = language_of(article, config)
+    is_foreign = not is_same(language, page_language)
     return ArticleCard(
         article.title,
         article.question,
         where.href(article_path(entry)),
-        article.status,
+        entry.status,
         article.updated,
         article.topics,
+        language if is_foreign else "",
+        direction(language) if is_foreign else "",
+    )
+
+
+def mention_card(mention: Mention, where: Place, page_language: str) -> ArticleCard:
+    """A related article as it stands on the page at `where`, which is in the given language; without its topics."""
+    is_foreign = not is_same(mention.lang, page_language)
+    return ArticleCard(
+        mention.title,
+        mention.question,
+        where.href(f"articles/{mention.slug}.html"),
+        mention.status,
+        mention.updated,
+        (),
+        mention.lang if is_foreign else "",
+        direction(mention.lang) if is_foreign else "",
     )
 
 
@@ -119,31 +162,43 @@ def contents(headings: tuple[Heading, ...]) -> tuple[TocEntry, ...]:
     )
 
 
-def _review_view(article: Article, site: Site, where: Place) -> ReviewView:
+def _review_view(entry: ArticleEntry, site: Site, where: Place) -> ReviewView:
+    article = entry.article
     withdrawn = article.status is ReviewStatus.WITHDRAWN
-    steps = () if withdrawn else tuple(_step(status, article, site, where) for status in STEPS)
+    steps = () if withdrawn else tuple(_step(status, entry, site, where) for status in STEPS)
     withdrawal = last_event(article, ReviewStatus.WITHDRAWN)
     reviewed = last_reviewed(article)
-    reviewers = dict.fromkeys(
-        event.by
-        for event in article.review
-        if event.status is ReviewStatus.APPROVED and event.date == reviewed and event.by
-    )
+    # Nobody is named as the reviewer of what was changed since.
+    reviewers = () if entry.lapse else last_reviewers(article)
     day = due(article, site.config)
     return ReviewView(
-        status=article.status,
+        status=entry.status,
         steps=steps,
         withdrawn_on=withdrawal.date if withdrawn and withdrawal else None,
         last_reviewed=reviewed,
         reviewers=tuple(person_view(site.people[name], where) for name in reviewers if name in site.people),
         due=day,
         overdue=day is not None and day < site.today,
+        changed_since=entry.changed_since,
+        history=tuple(
+            HistoryView(item.status, item.date, known_person(item.by, site, where), item.note)
+            for item in history(article)
+        ),
+        waivers=tuple(
+            WaiverView(waiver.code, BY_ID[waiver.code].title, waiver.about, waiver.reason) for waiver in article.waivers
+        ),
     )
 
 
-def _step(status: ReviewStatus, article: Article, site: Site, where: Place) -> StepView:
-    position, reached = STEPS.index(status), STEPS.index(article.status)
+def _step(status: ReviewStatus, entry: ArticleEntry, site: Site, where: Place) -> StepView:
+    position, reached = STEPS.index(status), STEPS.index(entry.status)
     state = "done" if position < reached else "current" if position == reached else "todo"
-    event = last_event(article, status) if state != "todo" else None
-    person = site.people.get(event.by) if event and event.by else None
-    return StepView(status, state, event.date if event else None, person_view(person, where) if person else None)
+    event = last_event(entry.article, status) if state != "todo" else None
+    person = known_person(event.by if event else None, site, where)
+    return StepView(status, state, event.date if event else None, person)
+
+
+def known_person(name: str | None, site: Site, where: Place) -> PersonView | None:
+    """The person with this id as shown on the page at `where`, if there is one."""
+    person = site.people.get(name) if name else None
+    return person_view(person, where) if person else None

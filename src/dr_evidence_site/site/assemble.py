@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+from dataclasses import replace
+from types import MappingProxyType
 
 from dr_evidence_site.model.article import Article, Body, Outline, ReviewStatus, StandingPage
 from dr_evidence_site.model.config import Config, Publish
 from dr_evidence_site.model.person import Person
 from dr_evidence_site.model.reference import Bibliography
-from dr_evidence_site.model.site import ArticleEntry, PageEntry, ReferenceList, Site, Topic
-
-_NOT_WORD = re.compile(r"[\W_]+")
+from dr_evidence_site.model.site import ArticleEntry, Lapse, PageEntry, ReferenceList, Site, Term, Topic
+from dr_evidence_site.site.addresses import topic_slug
+from dr_evidence_site.site.languages import linked, listed
+from dr_evidence_site.site.related import Related, related, with_related
 
 
 def assemble(
@@ -25,13 +27,22 @@ def assemble(
     today: dt.date,
     unread: Mapping[str, Outline],
     bodies: Mapping[str, Body],
+    lapses: Mapping[str, Lapse] = MappingProxyType({}),
+    glossaries: Mapping[str, tuple[Term, ...]] = MappingProxyType({}),
+    relate: Callable[[Sequence[ArticleEntry], Config], Related] = related,
 ) -> Site:
-    """Put the parsed pieces together. Faults in what the pieces say of each other are found by `checks`."""
+    """Put the parsed pieces together. Faults in what the pieces say of each other are found by `checks`.
+
+    `lapses` has, by path, the approvals that do not hold for the articles as they now are. `relate` says which
+    articles are related; it may remember.
+    """
     known = frozenset(bibliography.references)
     entries = tuple(
-        ArticleEntry(article, outline, reference_list(outline, known), _is_published(article, config))
+        _entry(article, outline, known, config, lapses.get(article.path))
         for article, outline in sorted(articles, key=lambda pair: pair[0].slug)
     )
+    entries = linked(entries, config)
+    entries = with_related(entries, relate(entries, config), config)
     page_entries = tuple(
         PageEntry(page, outline, reference_list(outline, known))
         for page, outline in sorted(pages, key=lambda pair: pair[0].slug)
@@ -45,13 +56,14 @@ def assemble(
         pages=page_entries,
         people=people,
         bibliography=bibliography,
-        topics=_topics(published),
+        topics=_topics(published, config),
         cited_by=_cited_by(published),
         addresses=addresses,
         today=today,
         images=frozenset(images),
         unread=unread,
         bodies=bodies,
+        glossaries=glossaries,
     )
 
 
@@ -64,22 +76,22 @@ def reference_list(outline: Outline, known: Container[str]) -> ReferenceList:
     return ReferenceList(tuple(key for key in outline.keys if key in known))
 
 
-def topic_slug(label: str) -> str:
-    """The address name of a topic: lower case, hyphens for everything that is no letter or digit."""
-    return _NOT_WORD.sub("-", label.casefold()).strip("-") or "topic"
-
-
 def newest_first(entries: Iterable[ArticleEntry]) -> tuple[ArticleEntry, ...]:
     """Articles by the date of their last change, then by address."""
     by_address = sorted(entries, key=lambda entry: entry.article.slug)
     return tuple(sorted(by_address, key=lambda entry: entry.article.updated, reverse=True))
 
 
-def _is_published(article: Article, config: Config) -> bool:
-    return config.publish is Publish.ALL or article.status is ReviewStatus.APPROVED
+def _entry(
+    article: Article, outline: Outline, known: Container[str], config: Config, lapse: Lapse | None
+) -> ArticleEntry:
+    entry = ArticleEntry(article, outline, reference_list(outline, known), lapse=lapse)
+    is_published = config.publish is Publish.ALL or entry.status is ReviewStatus.APPROVED
+    return entry if is_published else replace(entry, published=False)
 
 
-def _topics(entries: Iterable[ArticleEntry]) -> tuple[Topic, ...]:
+def _topics(entries: Iterable[ArticleEntry], config: Config) -> tuple[Topic, ...]:
+    """The topics; each lists an article once, whatever the number of its translations."""
     labels: dict[str, str] = {}
     members: dict[str, dict[str, ArticleEntry]] = {}
     for entry in entries:
@@ -87,7 +99,10 @@ def _topics(entries: Iterable[ArticleEntry]) -> tuple[Topic, ...]:
             slug = topic_slug(label)
             labels.setdefault(slug, label)
             members.setdefault(slug, {})[entry.article.slug] = entry
-    return tuple(Topic(slug, labels[slug], newest_first(members[slug].values())) for slug in sorted(members))
+    return tuple(
+        Topic(slug, labels[slug], newest_first(listed(list(members[slug].values()), config)))
+        for slug in sorted(members)
+    )
 
 
 def _cited_by(entries: Iterable[ArticleEntry]) -> dict[str, tuple[ArticleEntry, ...]]:

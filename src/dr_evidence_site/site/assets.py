@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from dr_evidence_site.model.page import Output
+from dr_evidence_site.site.bundles import CSS_URL, joined
 
-_CSS_URL = re.compile(r"url\(\s*(?P<quote>['\"]?)(?P<address>[^'\")]+)(?P=quote)\s*\)")
 _UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
 
 
@@ -23,14 +23,16 @@ class Assets:
 
 
 def assets(static: Mapping[str, bytes], images: Mapping[str, bytes]) -> Assets:
-    """Name every static file of the theme and every picture by its content.
+    """Name every static file of the theme, its bundles joined, and every picture by its content.
 
     A style sheet is named last, because the addresses in its `url(…)` are those of the other files; it may name them
     relative to itself. Style sheets do not import each other.
     """
     paths: dict[str, str] = {}
     outputs = []
-    for name, content in sorted({**static, **images}.items(), key=lambda item: (item[0].endswith(".css"), item[0])):
+    for name, content in sorted(
+        {**joined(static), **images}.items(), key=lambda item: (item[0].endswith(".css"), item[0])
+    ):
         final = _with_final_addresses(name, content, paths) if name.endswith(".css") else content
         output = Output(_hashed(name, final), final)
         paths[name] = output.path
@@ -53,4 +55,4 @@ def _with_final_addresses(name: str, content: bytes, paths: Mapping[str, str]) -
         path = paths.get(target)
         return f"url({posixpath.basename(path)})" if path else found[0]
 
-    return _CSS_URL.sub(final, content.decode("utf-8", "surrogateescape")).encode("utf-8", "surrogateescape")
+    return CSS_URL.sub(final, content.decode("utf-8", "surrogateescape")).encode("utf-8", "surrogateescape")

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from html import escape
 
-from dr_evidence_site.model.article import ArticleLink, Citation, CitationItem, Part
+from dr_evidence_site.model.article import ArticleLink, Citation, CitationItem, ImageLink, Part, Word
 from dr_evidence_site.model.html import Html
 from dr_evidence_site.model.locators import printed
 from dr_evidence_site.model.reference import Name, Reference
@@ -46,8 +46,10 @@ def resolve(
                 use.append(_backlink(anchor, len(use) + 1, part.audiences))
         elif isinstance(part, ArticleLink):
             out.append(_link(part, site, where))
-        else:
+        elif isinstance(part, ImageLink):
             out.append(escape(where.href(images.get(part.target, part.target))))
+        else:
+            out.append(part)
     return Resolved(tuple(out), {key: tuple(links) for key, links in uses.items()})
 
 
@@ -55,9 +57,9 @@ def plain_html(parts: Iterable[Part], site: Site, where: Place) -> Html:
     """A short text of the settings, such as a disclaimer, as HTML; a citation in it is left out (checks report it)."""
     return Html(
         "".join(
-            part if isinstance(part, str) else _link(part, site, where)
+            part if isinstance(part, str) else escape(part.text) if isinstance(part, Word) else _link(part, site, where)
             for part in parts
-            if isinstance(part, str | ArticleLink)
+            if isinstance(part, str | ArticleLink | Word)
         )
     )
 
@@ -72,14 +74,17 @@ def reference_views(
     )
 
 
-def author_words(reference: Reference) -> str:
-    """The name to print for a citation in the text: one or two authors, else the first "et al"; else the title."""
+def cited_authors(reference: Reference) -> tuple[str, str, bool]:
+    """The names to print for a citation in the text: the first author, a second of two, and whether there are more.
+
+    Without authors the editors stand for them, and without any name the title.
+    """
     names = [_family(name) for name in reference.authors or reference.editors]
     if not names:
-        return reference.title or reference.key
+        return reference.title or reference.key, "", False
     if len(names) > 2 or reference.authors_incomplete:
-        return f"{names[0]} et al"
-    return " and ".join(names)
+        return names[0], "", True
+    return names[0], names[1] if len(names) > 1 else "", False
 
 
 def _family(name: Name) -> str:
@@ -101,18 +106,18 @@ def _citation(
     part: Citation, anchor: str, numbers: Mapping[str, int], cited: dict[str, CitedNumber], site: Site
 ) -> ResolvedCitation:
     items = tuple([_item(item, numbers, cited) for item in part.items])
-    author = ""
     if part.in_text and not part.items[0].suppress_author:
         reference = site.bibliography.references.get(part.items[0].key)
-        author = author_words(reference) if reference else ""
-    return ResolvedCitation(anchor, items, author)
+        if reference:
+            return ResolvedCitation(anchor, items, *cited_authors(reference))
+    return ResolvedCitation(anchor, items)
 
 
 def _item(item: CitationItem, numbers: Mapping[str, int], cited: dict[str, CitedNumber]) -> CitedNumber:
     """The item with its number. One with nothing around it is made once a page (`cited`), which saves 1 µs each."""
     if item.prefix or item.suffix or item.locator:
-        locator = printed(item.label, item.locator)
-        return CitedNumber(item.key, numbers.get(item.key), Html(item.prefix), locator, Html(item.suffix))
+        term, locator = printed(item.label, item.locator)
+        return CitedNumber(item.key, numbers.get(item.key), Html(item.prefix), locator, Html(item.suffix), term)
     found = cited.get(item.key)
     if found is None:
         found = cited[item.key] = CitedNumber(item.key, numbers.get(item.key))
