@@ -11,8 +11,8 @@ from pathlib import Path
 from dr_evidence_site import __version__
 
 _LIBRARIES = (
-    "babel", "jinja2", "latexcodec", "markdown_it_py", "markupsafe", "mdit_py_plugins", "mdurl", "pybtex", "pyyaml",
-    "rapidfuzz",
+    "babel", "cbor2", "jinja2", "latexcodec", "markdown_it_py", "markupsafe", "mdit_py_plugins", "mdurl",
+    "pagefind_bin", "pagefind_bin_extended", "pybtex", "pyyaml", "rapidfuzz",
 )  # fmt: skip
 """Libraries that have a say in what is parsed, rendered or reported, by their normalised names (PEP 503, with "_")."""
 
@@ -26,7 +26,7 @@ def fingerprint() -> str:
     digest.update(f"{__version__} {sys.version_info[:3]} {sys.implementation.name}".encode())
     digest.update(" ".join(_installed()).encode())
     package = Path(__file__).parents[1]
-    for path in sorted(package.rglob("*.py")):
+    for path in sorted([*package.rglob("*.py"), *package.glob("rules/*.yaml")]):
         digest.update(f" {path.relative_to(package)} ".encode())
         digest.update(path.read_bytes())
     return digest.hexdigest()

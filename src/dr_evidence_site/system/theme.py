@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from importlib import resources
 from pathlib import Path
@@ -19,13 +20,15 @@ DEFAULT_ORIGIN = "<default theme>"
 """What diagnostics show in place of the folder of the default theme."""
 
 _STATIC = "static/"
+_MESSAGES = "messages/"
 
 
 def load(site_root: Path) -> tuple[Theme, list[Diagnostic]]:
     """The theme of the site at `site_root`, and what is wrong with its files.
 
     Templates are the `.html` files at any depth outside `static/`; static files are all below it but read-me
-    files. A default template that the site overrides is there once more as "!name".
+    files; catalogs of the interface's words are the `.po` files of `messages/`. A default template or catalog that the
+    site has too is there once more as "!name".
     """
     default = default_folder()
     own, diagnostics = _layer(site_root, f"{FOLDER}/", f"{FOLDER}/")
@@ -36,11 +39,11 @@ def load(site_root: Path) -> tuple[Theme, list[Diagnostic]]:
         return own, diagnostics
     base, faults = _layer(default, "", f"{DEFAULT_ORIGIN}/")
     diagnostics += [*faults, *_nearly_overriding(own, base)]
-    overridden = [name for name in base.templates if name in own.templates]
     theme = Theme(
-        templates={**base.templates, **{f"!{name}": base.templates[name] for name in overridden}, **own.templates},
+        templates=_laid_over(base.templates, own.templates),
         static={**base.static, **own.static},
-        origins={**base.origins, **{f"!{name}": base.origins[name] for name in overridden}, **own.origins},
+        origins=_laid_over(base.origins, own.origins),
+        messages=_laid_over(base.messages, own.messages),
     )
     return theme, diagnostics
 
@@ -51,19 +54,27 @@ def default_folder() -> Path:
     return packaged if packaged.is_dir() else Path(__file__).resolve().parents[3] / FOLDER
 
 
+def _laid_over(base: Mapping[str, str], own: Mapping[str, str]) -> dict[str, str]:
+    """Both by name, the site's own where there are two; the other one is then there as "!name"."""
+    return {**base, **{f"!{name}": text for name, text in base.items() if name in own}, **own}
+
+
 def _layer(root: Path, folder: str, origin: str) -> tuple[Theme, list[Diagnostic]]:
     """The theme files below `folder` of `root`; `origin` stands before their names in diagnostics."""
-    sources, faults = files.read(root, [f"{folder}**/*.html"])
+    sources, faults = files.read(root, [f"{folder}**/*.html", f"{folder}{_MESSAGES}*.po"])
     static, static_faults = files.read_bytes(root, [f"{folder}{_STATIC}**/*"])
     # HTML below static/ is published as it is: it is no template, and need not be UTF-8.
     below_static = f"{folder}{_STATIC}"
-    templates = {s.path[len(folder) :]: s.text for s in sources if not s.path.startswith(below_static)}
+    texts = {s.path[len(folder) :]: s.text for s in sources if not s.path.startswith(below_static)}
+    messages = {name: text for name, text in texts.items() if name.endswith(".po")}
+    templates = {name: text for name, text in texts.items() if name not in messages}
     faults = [fault for fault in faults if not fault.span.path.startswith(below_static)]
     return (
         Theme(
             templates=templates,
             static={path[len(below_static) :]: data for path, data in static.items() if not _is_read_me(path)},
-            origins={name: origin + name for name in templates},
+            origins={name: origin + name for name in texts},
+            messages=messages,
         ),
         [_moved(fault, folder, origin) for fault in (*faults, *static_faults)],
     )
@@ -81,7 +92,12 @@ def _moved(fault: Diagnostic, folder: str, origin: str) -> Diagnostic:
 def _nearly_overriding(own: Theme, base: Theme) -> list[Diagnostic]:
     """An error for each file of the site that has the name of a default file but for its capital letters."""
     diagnostics = []
-    for prefix, own_names, base_names in (("", own.templates, base.templates), (_STATIC, own.static, base.static)):
+    layers = (
+        ("", own.templates, base.templates),
+        (_STATIC, own.static, base.static),
+        ("", own.messages, base.messages),
+    )
+    for prefix, own_names, base_names in layers:
         by_key = {files.name_key(name): name for name in base_names}
         for name in own_names:
             expected = by_key.get(files.name_key(name), name)
