@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
-from dr_evidence_site.checks import addresses, citations, dates, links, people
+from dr_evidence_site.checks import addresses, announcements, approvals, citations, dates, languages, links, people
 from dr_evidence_site.diagnostics import Diagnostic
 from dr_evidence_site.model.site import Site
 
@@ -14,6 +14,9 @@ CHECKS: tuple[Callable[[Site], Iterable[Diagnostic]], ...] = (
     people.check,
     dates.check,
     addresses.check,
+    approvals.check,
+    announcements.check,
+    languages.check,
 )
 
 

@@ -9,6 +9,7 @@ from dr_evidence_site.diagnostics.codes import citations as codes
 from dr_evidence_site.diagnostics.codes import site as site_codes
 from dr_evidence_site.model.article import Citation
 from dr_evidence_site.model.site import Site
+from dr_evidence_site.site.wording import texts
 
 
 def check(site: Site) -> Iterator[Diagnostic]:
@@ -24,8 +25,7 @@ def check(site: Site) -> Iterator[Diagnostic]:
                 if item.key not in known:
                     hint = did_you_mean(item.key, known, otherwise=codes.UNKNOWN_KEY.hint)
                     yield codes.UNKNOWN_KEY.at(item.span, hint=hint, key=item.key)
-    for audience in site.config.audiences:
-        for part in (*audience.disclaimer, *site.config.notice):
-            if isinstance(part, Citation):
-                first = part.items[0]
-                yield site_codes.CITATION_IN_SETTINGS.at(first.span, key=first.key)
+    for part in texts(site.config):
+        if isinstance(part, Citation):
+            first = part.items[0]
+            yield site_codes.CITATION_IN_SETTINGS.at(first.span, key=first.key)

@@ -8,13 +8,14 @@ from dr_evidence_site.diagnostics import Diagnostic, did_you_mean
 from dr_evidence_site.diagnostics.codes import markdown as codes
 from dr_evidence_site.model.article import ArticleLink, ImageLink, Part, ReviewStatus
 from dr_evidence_site.model.site import Site
+from dr_evidence_site.site.wording import texts
 
 
 def check(site: Site) -> Iterator[Diagnostic]:
     """Links to nowhere, to missing headings, to unpublished articles; missing pictures."""
     outlines = site.outlines()
     anchors = {path: outline.anchors for path, outline in outlines.items()}
-    unpublished = {entry.article.path: entry.article.status for entry in site.articles if not entry.published}
+    unpublished = {entry.article.path: entry.status for entry in site.articles if not entry.published}
 
     def is_sound(target: str, fragment: str) -> bool:
         return target in anchors and target not in unpublished and (not fragment or fragment in anchors[target])
@@ -31,9 +32,10 @@ def check(site: Site) -> Iterator[Diagnostic]:
         # The outline tells whether anything is wrong; only then the body is asked where.
         if not (all(is_sound(*link) for link in outline.links) and site.images.issuperset(outline.images)):
             yield from faults(site.bodies[path].parts)
-    for audience in site.config.audiences:
-        yield from faults(audience.disclaimer)
-    yield from faults(site.config.notice)
+    yield from faults(texts(site.config))
+    for terms in site.glossaries.values():
+        for term in terms:
+            yield from faults(term.meaning)
 
 
 def _fault(

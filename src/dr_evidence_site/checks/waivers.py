@@ -1,0 +1,66 @@
+"""What articles set aside: a diagnostic that a waiver meets becomes a note; one that meets none is reported."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from dr_evidence_site.diagnostics import Diagnostic, Related, Severity
+from dr_evidence_site.diagnostics.codes import waivers as codes
+from dr_evidence_site.diagnostics.quoting import clip
+from dr_evidence_site.model.article import Article, Waiver
+
+Waivers = Mapping[str, tuple[Waiver, ...]]
+"""What is set aside, by the path of the article."""
+
+
+def waivers_of(articles: Iterable[Article]) -> Waivers:
+    """What these articles set aside."""
+    return {article.path: article.waivers for article in articles if article.waivers}
+
+
+def waived(diagnostics: Iterable[Diagnostic], waivers: Waivers) -> list[Diagnostic]:
+    """The diagnostics, those that are set aside as notes."""
+    if not waivers:
+        return list(diagnostics)
+    return [_waived(diagnostic, waivers) for diagnostic in diagnostics]
+
+
+def unused(diagnostics: Iterable[Diagnostic], waivers: Waivers) -> list[Diagnostic]:
+    """Waivers that set none of the diagnostics aside."""
+    if not waivers:
+        return []
+    by_code: dict[tuple[str, str], list[str]] = {}
+    for diagnostic in diagnostics:
+        if diagnostic.span.path in waivers:
+            by_code.setdefault((diagnostic.span.path, diagnostic.code), []).append(diagnostic.subject)
+    return [
+        _unused(waiver)
+        for path, listed in waivers.items()
+        for waiver in listed
+        if not any(_meets(waiver, subject) for subject in by_code.get((path, waiver.code), ()))
+    ]
+
+
+def _unused(waiver: Waiver) -> Diagnostic:
+    about = clip(waiver.about) if waiver.about else "the article as a whole"
+    return codes.NOTHING_WAIVED.at(waiver.span, code=waiver.code, about=about)
+
+
+def _waived(diagnostic: Diagnostic, waivers: Waivers) -> Diagnostic:
+    for waiver in waivers.get(diagnostic.span.path, ()):
+        if waiver.code == diagnostic.code and _meets(waiver, diagnostic.subject):
+            related = (*diagnostic.related, Related(waiver.span, f"Set aside here: {waiver.reason}"))
+            return replace(diagnostic, severity=Severity.NOTE, hint="", related=related)
+    return diagnostic
+
+
+def _meets(waiver: Waiver, subject: str) -> bool:
+    """Whether the waiver is about the subject. White space and capital letters don't matter."""
+    if not waiver.about or not subject:
+        return not waiver.about and not subject
+    return _bare(waiver.about) in _bare(subject)
+
+
+def _bare(text: str) -> str:
+    return " ".join(text.casefold().split())
