@@ -23,6 +23,7 @@ CLEAN, FAULTY, USAGE = 0, 1, 2
 """Exit codes: nothing at or above the level; diagnostics at or above it; the call itself is wrong."""
 
 _FORMATS = ("text", "jsonl", "github", "sarif")
+_STATUS_FORMATS = ("text", "json", "ics")
 _LEVELS = ("error", "warning", "note")
 
 
@@ -161,6 +162,10 @@ def check(site: Path, form: str, fail_on: str, timings: bool, trace: Path | None
     with _workers_needed("Nothing was checked."):
         report = stages.check(stages.Options(site, today or _clock()), _watched(timings, trace))
     _write(report, form, site)
+    claims = sum(coverage.claims for coverage in report.coverage.values())
+    if claims:
+        cited = sum(coverage.cited for coverage in report.coverage.values())
+        click.echo(f"{cited} of {_count(claims, 'claim')} with a source ({100 * cited // claims}%).", err=True)
     sys.exit(FAULTY if report.failed(Severity[fail_on.upper()]) else CLEAN)
 
 
@@ -207,6 +212,77 @@ def serve(site: Path, port: int, today: dt.date | None) -> None:
         ) from error
     except KeyboardInterrupt:
         click.echo("The preview has ended.", err=True)
+
+
+@main.command()
+@_site
+@click.option(
+    "--format", "form", type=click.Choice(_STATUS_FORMATS), default="text", help="A table, JSON, or a calendar."
+)
+@_today
+def status(site: Path, form: str, today: dt.date | None) -> None:
+    """List the status of all articles of SITE (default: this folder), and the reviews that are due."""
+    import shutil
+
+    from dr_evidence_site import build as stages
+    from dr_evidence_site.build.status import status as status_of
+
+    columns = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+    _print_anything()
+    with _workers_needed("Nothing was listed."):
+        text, errors = status_of(stages.Options(site, today or _clock()), form, columns, _watched(False, None))
+    # Files are UTF-8 with their own line ends; on a terminal its own encoding counts.
+    click.echo(text.encode("utf-8", "backslashreplace") if form != "text" else text, nl=False)
+    if errors:
+        click.echo(f"The site has {_count(errors, 'error')}; `dr-evidence-site check` shows them.", err=True)
+
+
+@main.group()
+def review() -> None:
+    """Take a step of an article's review: it is written into the article's file, and nothing else changes."""
+
+
+def _review_step(action: str, words: str) -> None:
+    """Add the command for one step; all of them are called alike."""
+
+    @review.command(action, help=words)
+    @click.argument("article")
+    @click.option("--by", required=True, metavar="PERSON", help="Who takes the step: an id of content/people.yaml.")
+    @click.option("--date", type=_Day(), help="The day of the step (default: today).")
+    @click.option("--note", default="", help="A remark, in plain text. It is shown in the history of the page.")
+    @click.option(
+        "--site",
+        type=click.Path(exists=True, file_okay=False, path_type=Path),
+        help="The folder of the site (default: that of the article's path, else this folder).",
+    )
+    def step(article: str, by: str, date: dt.date | None, note: str, site: Path | None) -> None:
+        _take_step(action, article, by, date, note, site)
+
+
+_review_step("submit", "Submit ARTICLE (its slug or its file) for review.")
+_review_step("start", "Begin the review of ARTICLE.")
+_review_step("approve", "Approve ARTICLE, sealed to its present text.")
+_review_step("withdraw", "Withdraw ARTICLE.")
+
+
+def _take_step(action: str, article: str, by: str, date: dt.date | None, note: str, site: Path | None) -> None:
+    from dr_evidence_site import build as stages
+    from dr_evidence_site.build import review as reviews
+
+    today = _clock()
+    site = site or reviews.site_of(article) or Path()
+    request = reviews.Request(reviews.Action(action), by, date or today, note.strip())
+    try:
+        with _workers_needed("Nothing was written."):
+            outcome = reviews.take(stages.Options(site, today), article, request, _watched(False, None))
+    except reviews.UnknownArticleError as error:
+        hint = f"Did you mean “{error.nearest}”?" if error.nearest else "Name it by its slug or by its file."
+        raise click.UsageError(f"There is no article “{article}” in this site. {hint}") from error
+    if outcome.step is None:
+        _write(stages.Report(outcome.diagnostics, outcome.source), "text", site)
+        click.echo(f"Nothing was written; {outcome.path} is as it was.", err=True)
+        sys.exit(FAULTY)
+    click.echo(outcome.sentence, err=True)
 
 
 @main.command()
@@ -289,8 +365,7 @@ def _write(report: Report, form: str, site: Path) -> None:
     from dr_evidence_site.diagnostics import github, jsonl, sarif, summary, text
 
     stream = sys.stdout
-    if isinstance(stream, io.TextIOWrapper):
-        stream.reconfigure(errors="backslashreplace")  # a terminal that lacks a character gets its number
+    _print_anything()
     if form == "text":
         paths = sorted({diagnostic.span.path for diagnostic in report.diagnostics})
         sources = [source for path in paths if (source := report.source(path))]
@@ -303,6 +378,12 @@ def _write(report: Report, form: str, site: Path) -> None:
         writer.write(report.diagnostics, stream, prefix=_from_here(site))
     if report.diagnostics:
         click.echo(summary.summary(report.diagnostics), err=True)
+
+
+def _print_anything() -> None:
+    """Let stdout take any text: a terminal that lacks a character gets its number."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")
 
 
 def _from_here(site: Path) -> str:

@@ -30,7 +30,7 @@ from dr_evidence_site.build.run import ARTICLES, LIBRARY, PAGES, SETTINGS, build
 from dr_evidence_site.diagnostics import Diagnostic, Severity
 from dr_evidence_site.diagnostics.summary import summary
 from dr_evidence_site.diagnostics.visible import visible
-from dr_evidence_site.model.article import Part
+from dr_evidence_site.model.article import Part, ReviewStatus
 from dr_evidence_site.model.config import Config
 from dr_evidence_site.model.source import Source
 from dr_evidence_site.parse import frontmatter
@@ -57,7 +57,8 @@ class _State:
     """What is known since the last build.
 
     `refused` is whether it published nothing, `ever` whether any build of this preview published something. `trouble`
-    is why there could be no build at all, or "". `root` is the path that `base_url` gives the site.
+    is why there could be no build at all, or "". `root` is the path that `base_url` gives the site. `lapsed` are the
+    paths of articles whose approval does not hold.
     """
 
     problems: tuple[Diagnostic, ...] = ()
@@ -66,6 +67,7 @@ class _State:
     trouble: str = ""
     root: str = "/"
     source: Callable[[str], Source | None] = lambda _: None
+    lapsed: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +108,8 @@ class Preview:
         refused = report.summary is None
         source = report.source(SETTINGS)
         root = urlsplit(_settings(source).base_url).path or "/"
-        self._state = _State(report.diagnostics, refused, self._state.ever or not refused, "", root, report.source)
+        ever = self._state.ever or not refused
+        self._state = _State(report.diagnostics, refused, ever, "", root, report.source, report.lapsed)
         return report
 
     @property
@@ -258,7 +261,11 @@ def _status(state: _State, source: str) -> str:
     if text is None:
         return ""
     article, _, _ = frontmatter.article(text, _settings(state.source(SETTINGS)))
-    return article.status.value.replace("-", " ") if article else "not understood"
+    if article is None:
+        return "not understood"
+    if article.status is ReviewStatus.APPROVED and source in state.lapsed:
+        return "under review: its approval does not hold"
+    return article.status.value.replace("-", " ")
 
 
 @lru_cache(maxsize=1)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from dr_evidence_site.diagnostics import Diagnostic, Severity, worst
+from dr_evidence_site.model.prose import Coverage
 from dr_evidence_site.model.source import Source
 from dr_evidence_site.system.output import Summary
 
@@ -41,7 +42,11 @@ class Work:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What came of a run: every diagnostic in order, the sources they point into, what was done and written."""
+    """What came of a run: every diagnostic in order, the sources they point into, what was done and written.
+
+    `lapsed` are the paths of articles that call themselves approved, and whose approval does not hold. `coverage` is
+    how many claims of each article, by its path, have a source.
+    """
 
     diagnostics: tuple[Diagnostic, ...]
     source: Callable[[str], Source | None]
@@ -49,6 +54,8 @@ class Report:
     pages: int = 0
     articles: int = 0
     work: Work = field(default_factory=Work)
+    lapsed: frozenset[str] = frozenset()
+    coverage: Mapping[str, Coverage] = field(default_factory=dict)
 
     def failed(self, level: Severity) -> bool:
         """Whether any diagnostic reaches the level."""

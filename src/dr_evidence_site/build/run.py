@@ -17,17 +17,36 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from dr_evidence_site import __version__, checks
+from dr_evidence_site.build import search
+from dr_evidence_site.build.catalogs import with_catalogs
+from dr_evidence_site.build.glossaries import GLOSSARIES, read_glossaries
+from dr_evidence_site.build.machines import file_plans
 from dr_evidence_site.build.progress import SILENT, Progress, Stage
 from dr_evidence_site.build.recall import Recall
+from dr_evidence_site.build.relations import remembered
 from dr_evidence_site.build.report import Options, Report, Work
-from dr_evidence_site.build.tasks import Context, parse_chunk, render, render_chunk, without_collector
+from dr_evidence_site.build.tasks import (
+    Context,
+    explained_on,
+    parse_chunk,
+    render,
+    render_chunk,
+    without_collector,
+    words_in,
+)
+from dr_evidence_site.build.wording import WORDING, added_rules, unchecked
+from dr_evidence_site.checks import waivers
+from dr_evidence_site.checks.glossary import unused
 from dr_evidence_site.diagnostics import Diagnostic, in_order, releveled, worst
 from dr_evidence_site.diagnostics.codes.files import VANISHED
-from dr_evidence_site.model.article import Article, Body, Part, StandingPage
+from dr_evidence_site.diagnostics.codes.search import FAILED as INDEXER_FAILED
+from dr_evidence_site.diagnostics.codes.search import NOT_INSTALLED as NO_INDEXER
+from dr_evidence_site.model.article import Article, Body, Outline, Part, ReviewStatus, StandingPage
 from dr_evidence_site.model.config import Config
 from dr_evidence_site.model.page import Kept, Output
+from dr_evidence_site.model.prose import Coverage
 from dr_evidence_site.model.reference import Bibliography
-from dr_evidence_site.model.site import ArticleEntry
+from dr_evidence_site.model.site import ArticleEntry, Lapse
 from dr_evidence_site.model.source import Source, Span
 from dr_evidence_site.parse.config import config as parse_config
 from dr_evidence_site.parse.people import people as parse_people
@@ -39,8 +58,11 @@ from dr_evidence_site.site.assets import Assets, assets
 from dr_evidence_site.site.audience_css import audience_css
 from dr_evidence_site.site.frame import shared_frame
 from dr_evidence_site.site.hosting import hosting_files
-from dr_evidence_site.site.keys import article_inputs, common_inputs, digest, text_inputs
+from dr_evidence_site.site.keys import Elsewhere, article_inputs, common_inputs, digest, text_inputs
+from dr_evidence_site.site.languages import languages_of
 from dr_evidence_site.site.pages import SourceOf, plans
+from dr_evidence_site.site.search import Share, search_places, shares
+from dr_evidence_site.site.take_away import offered, paths_beside
 from dr_evidence_site.system import files, output, theme
 from dr_evidence_site.system.executor import Executor, Serial, available_jobs, chunked, processes
 from dr_evidence_site.system.fingerprint import fingerprint
@@ -110,6 +132,18 @@ def build(options: Options, folder: Path, progress: Progress = SILENT, recall: R
         return run.report(summary)
 
 
+@contextmanager
+def loaded(options: Options, progress: Progress = SILENT) -> Iterator[Loaded]:
+    """The site read and checked, and nothing rendered. A memo is used where there is one, and none is begun."""
+    place = options.site / CACHE
+    options = replace(options, remember=options.remember and place.is_dir())
+    memos = Store(place, fingerprint()) if options.remember else Store(None, "")
+    with memos as store, _workplace(options) as executor_for, without_collector():
+        run = _Run(options, store, progress, executor_for)
+        run.load()
+        yield run
+
+
 def verify(options: Options, folder: Path, progress: Progress = SILENT) -> list[str]:
     """The paths that a build from nothing, in another folder, makes differently or one of the two does not have."""
     with progress.stage("verify"), tempfile.TemporaryDirectory(prefix="dr-evidence-site-") as place:
@@ -157,12 +191,20 @@ class _Run:
         self.faults: list[Diagnostic] = []
         self._listed: dict[str, Listed] = {}
         self._digests: dict[str, str] = {}
-        self._made: dict[str, tuple[str, str]] = {}
+        self._made: dict[str, tuple[str, ...]] = {}
+        self._explained: dict[str, tuple[str, ...]] = {}
         self._audiences: list[str] = []
+        self._language = ""
+        self._wording_digest = ""
+        self._wording: tuple[Source, ...] = ()
+        self._waivers: waivers.Waivers = {}
+        self._coverage: dict[str, Coverage] = {}
         self._fragments: set[str] = set()
         self._known_pages: set[str] = set()
         self._planned: set[str] = set()
         self._is_torn = False  # whether a file was seen with two contents, so that what was made may be a mixture
+        self._shares: tuple[Share, ...] = ()
+        self._is_for_diagnostics = False
         self._executor_for = executor_for
         self._parsed = self._rendered = self._pages = 0
 
@@ -173,7 +215,9 @@ class _Run:
         known = self.store.rows("source")
         with self.progress.stage("read files") as stage:
             now = clock(self.options.site / CACHE) if self.options.remember else None
-            listed, faults = survey(self.options.site, [SETTINGS, PEOPLE, ARTICLES, PAGES, LIBRARY], known, now)
+            listed, faults = survey(
+                self.options.site, [SETTINGS, PEOPLE, *GLOSSARIES, *WORDING, ARTICLES, PAGES, LIBRARY], known, now
+            )
             stage.advance(len(listed))
         self.faults += faults
         self._listed = {file.path: file for file in listed}
@@ -183,8 +227,17 @@ class _Run:
             self.faults += faults
             if self.options.base_url is not None:
                 config = replace(config, base_url=self.options.base_url)
+            if config.search and not search.is_installed():
+                self.faults.append(NO_INDEXER.at(Span(SETTINGS)))
+                config = replace(config, search=False)
             self._config = config
             people, faults = parse_people(self._source(PEOPLE))
+            self.faults += faults
+            written = [file for file in listed if file.path.startswith("content/glossary.")]
+            glossaries, faults = read_glossaries(written, config.language, self.store, self._source)
+            self.faults += faults
+            rules = [(file.path, file.digest) for file in listed if file.path.startswith("content/wording.")]
+            self._wording, faults = added_rules(rules, config.language, self.store, self._source)
             self.faults += faults
         with self.progress.stage("read library") as stage:
             bibliography = self._bibliography([file for file in listed if file.path.endswith(".bib")])
@@ -201,6 +254,8 @@ class _Run:
         articles, standing, unread = [], [], {}
         for path, head in heads.items():
             self.faults += head.diagnostics
+            if head.coverage.claims:
+                self._coverage[path] = head.coverage
             if isinstance(head.front, Article):
                 articles.append((head.front, head.outline))
             elif isinstance(head.front, StandingPage):
@@ -208,13 +263,34 @@ class _Run:
             else:
                 unread[path] = head.outline
         with self.progress.stage("assemble") as stage:
+            self.pictures = images
+            lapses = self._lapses(articles, bibliography, images)
             self.site = assemble(
-                config, articles, standing, people, bibliography, images, self.options.today, unread, _Bodies(self)
+                config,
+                articles,
+                standing,
+                people,
+                bibliography,
+                images,
+                self.options.today,
+                unread,
+                _Bodies(self),
+                lapses,
+                glossaries,
+                remembered(self._digests, self.store),
+            )
+            self._shares = shares(self.site)
+            self.site = replace(
+                self.site, search=search_places(self._shares, config, search.folder_of_index() if self._shares else "")
             )
             stage.advance(len(articles))
         with self.progress.stage("check"):
             self.faults += checks.run(self.site)
-        self.theme = site_theme
+            self.faults += unchecked((article for article, _ in articles), config, self._wording)
+            self._waivers = waivers.waivers_of(article for article, _ in articles)
+            languages = languages_of(self.site.articles, config)
+            self.theme, faults = with_catalogs(site_theme, languages, self.store, Span(SETTINGS))
+            self.faults += faults
         mechanism = {"audience.css": audience_css([audience.id for audience in config.audiences]).encode()}
         self.assets: Assets = assets({**site_theme.static, **mechanism}, images)
         with self.progress.stage("remember"):
@@ -224,6 +300,11 @@ class _Run:
     def body(self, path: str) -> Body:
         """The body of a file, from the memo."""
         return load_body(path, self._records([path])[path])
+
+    def digest_of(self, path: str) -> str:
+        """The SHA-256 (hex) of a file's bytes as they were read; empty for a file that is not there."""
+        listed = self._listed.get(path)
+        return listed.digest if listed else ""
 
     def _source(self, path: str) -> Source | None:
         listed = self._listed.get(path)
@@ -256,9 +337,21 @@ class _Run:
         self.faults += read.diagnostics
         return library.bibliography_of(read)
 
+    def _lapses(
+        self, articles: list[tuple[Article, Outline]], bibliography: Bibliography, images: Mapping[str, bytes]
+    ) -> dict[str, Lapse]:
+        """The approvals that do not hold for the articles as they now are, by path."""
+        if not any(article.status is ReviewStatus.APPROVED for article, _ in articles):
+            return {}
+        from dr_evidence_site.build.approvals import lapses
+
+        return lapses(articles, self._config.review, bibliography, images, self.store)
+
     def _heads(self, listed: list[Listed], config: Config) -> dict[str, Head]:
         """The head of every article and page, remembered or parsed now; their bodies are then in the store."""
         self._audiences = [audience.id for audience in config.audiences]
+        self._language = config.language
+        self._wording_digest = digest([(source.path, source.digest) for source in self._wording])
         self._digests = {file.path: self._parsed_from(file) for file in listed}
         heads: dict[str, Head] = {}
         with self.progress.stage("recall articles") as stage:
@@ -279,7 +372,8 @@ class _Run:
         self._parsed = len(missing)
         chunks = (self._texts(part) for part in chunked(missing, self._executor_for(len(missing)).workers))
         with self._work("parse articles", len(missing)) as stage:
-            for made in self._done(stage, len(missing), parse_chunk, config, chunks):
+            parse = partial(parse_chunk, wording=self._wording)
+            for made in self._done(stage, len(missing), parse, config, chunks):
                 self.store.put("head", ((self._digests[path], head) for path, head, _ in made))
                 self.store.put("body", ((self._digests[path], body) for path, _, body in made))
                 for path, head, _ in made:
@@ -292,7 +386,7 @@ class _Run:
 
     def _parsed_from(self, file: Listed | Source) -> str:
         """The digest of everything that parsing the file depends on."""
-        return digest(file.path, file.digest, self._audiences)
+        return digest(file.path, file.digest, self._audiences, self._language, self._wording_digest)
 
     def _texts(self, files: Iterable[Listed]) -> list[Source]:
         """The text of these files, but of those that vanished: they are left out as if they had gone before."""
@@ -331,6 +425,7 @@ class _Run:
 
     def render_only(self, folder: Path | None) -> None:
         """Make everything for the sake of its diagnostics, but what is in `folder` and therefore had none."""
+        self._is_for_diagnostics = True
         with self.progress.stage("render"):
             for made in self.outputs(folder):
                 del made
@@ -340,33 +435,42 @@ class _Run:
         known = self.store.rows(str(folder.resolve())) if folder else {}
         self._known_pages = set(known)
         with self.progress.stage("assets") as stage:
-            for asset in (*self.assets.outputs, *hosting_files()):
+            for asset in (*self.assets.outputs, *hosting_files(searches=bool(self._shares))):
                 yield asset
                 stage.advance()
-        paths = self.assets.paths
-        templates = digest(sorted(self.theme.templates.items()))
-        common = common_inputs(self.site, templates, paths, __version__)
+        assets_ = self.assets.paths
+        templates = digest(sorted(self.theme.templates.items()), sorted(self.theme.catalogs.items()))
+        common = common_inputs(self.site, templates, assets_, __version__)
+        elsewhere = Elsewhere(self.site)
         stale: list[ArticleEntry] = []
         keys: dict[str, str] = {}
         with self.progress.stage("compare articles", len(self.site.published)) as stage:
             for entry in self.site.published:
                 path = article_path(entry)
                 source = self._digests[entry.article.path]
-                text = text_inputs(common, source, entry.outline, entry.references, self.site, paths)
-                keys[path] = article_inputs(text, entry.article, self.site)
-                self._planned.add(path)
-                kept = _kept(folder, path, keys[path], known)
+                text = text_inputs(common, source, entry.outline, entry.references, self.site, assets_)
+                keys[path] = article_inputs(text, entry, self.site, elsewhere)
+                paths = [path, *self._beside(entry)]
+                self._planned.update(paths)
+                kept = _all_kept(folder, paths, keys[path], known)
                 if kept:
                     self._pages += 1
-                    yield kept
+                    self._explained[path] = _explained(known[path])
+                    yield from kept
                 else:
                     stale.append(entry)
                 stage.advance()
         yield from self._articles(stale, keys)
+        yield from self._search_index(folder, known)
         with self.progress.stage("other pages") as stage:
-            for made in self._around(folder, known, common):
+            for made in self._around(folder, known, common, elsewhere):
                 yield made
                 stage.advance()
+            for file in self._for_machines(folder, known, common):
+                yield file
+                stage.advance()
+        if self.site.glossaries:
+            self.faults += unused(self.site, self._explained)
 
     def _articles(self, stale: list[ArticleEntry], keys: Mapping[str, str]) -> Iterator[Output]:
         if not stale:
@@ -375,17 +479,50 @@ class _Run:
         light = replace(
             self.site, articles=(), topics=(), cited_by={}, bodies={}, unread={}, bibliography=Bibliography(cited)
         )
-        frame = shared_frame(self.site, self.assets.paths, place("articles/"))
-        context = Context(light, frame, self.theme, self.assets.paths)
+        frames = {
+            language: shared_frame(self.site, self.assets.paths, place("articles/"), language)
+            for language in languages_of(stale, self.site.config)
+        }
+        context = Context(light, frames, self.theme, self.assets.paths, not self._is_for_diagnostics)
         chunks = (self._with_bodies(part) for part in chunked(stale, self._executor_for(len(stale)).workers))
         with self._work("render articles", len(stale)) as stage:
             for made in self._done(stage, len(stale), render_chunk, context, chunks):
                 with self.progress.stage("write files", shown=False) as writing:
-                    for path, content, faults in made:
-                        output_ = self._output(path, content, faults, keys[path])
+                    for one in made:
+                        output_ = self._output(one.path, one.content, one.faults, keys[one.path], one.explained)
                         if output_:
                             yield output_
+                            yield from self._remembered(one.beside, keys[one.path], one.faults)
                             writing.advance()
+
+    def _search_index(self, folder: Path | None, known: Mapping[str, str]) -> Iterator[Output | Kept]:
+        """The files of the search index; a check has no use for them."""
+        if not self._shares or folder is None or self._is_for_diagnostics:
+            return
+        with self.progress.stage("search index") as stage:
+            work = search.Work(
+                self.store,
+                self._audiences,
+                self._digests,
+                lambda path, key: _kept(folder, path, key, known),
+                self._extracted,
+                self.options.jobs or available_jobs(),
+            )
+            try:
+                for file, key in search.search_files(self._shares, work):
+                    self._planned.add(file.path)
+                    if isinstance(file, Output):
+                        self._made[file.path] = (key, _sha256(file.content))
+                    yield file
+                    stage.advance()
+            except search.IndexingError as error:
+                self.faults.append(INDEXER_FAILED.at(Span(SETTINGS), reason=error))
+
+    def _extracted(self, paths: list[str]) -> Iterator[tuple[str, str]]:
+        """The texts of these files for the search index, as JSON."""
+        chunks = (list(self._records(part).items()) for part in chunked(paths, self._executor_for(len(paths)).workers))
+        for made in self._done(SILENT.stage("texts"), len(paths), search.texts_chunk, self._audiences, chunks):
+            yield from made
 
     def _with_bodies(self, entries: list[ArticleEntry]) -> list[tuple[ArticleEntry, bytes]]:
         records = self._records([entry.article.path for entry in entries])
@@ -407,7 +544,7 @@ class _Run:
                 lost.append(source)
         if not lost:
             return records
-        for source, (path, _, body) in zip(lost, parse_chunk(self._config, lost), strict=True):
+        for source, (path, _, body) in zip(lost, parse_chunk(self._config, lost, self._wording), strict=True):
             records[path] = body.encode("utf-8", "surrogatepass")
             if self._parsed_from(source) == self._digests[path]:
                 self.store.put("body", [(self._digests[path], body)])
@@ -415,34 +552,75 @@ class _Run:
                 self._is_torn = True
         return records
 
-    def _around(self, folder: Path | None, known: Mapping[str, str], common: str) -> Iterator[Output | Kept]:
+    def _beside(self, entry: ArticleEntry) -> list[str]:
+        """The paths of the files beside an article's page."""
+        wanted = self.site.config.exports
+        if not wanted:
+            return []
+        offer = offered(wanted, has_references=bool(entry.references.keys))
+        return paths_beside(article_path(entry), offer)
+
+    def _remembered(self, made: Iterable[Output], key: str, faults: list[Diagnostic]) -> Iterator[Output]:
+        """The files, which are remembered by the key of the page they stand beside unless that has faults."""
+        for file in made:
+            if not faults:
+                self._made[file.path] = (key, _sha256(file.content))
+            yield file
+
+    def _for_machines(self, folder: Path | None, known: Mapping[str, str], common: str) -> Iterator[Output | Kept]:
+        """The files of the whole site for other programs; a check has no use for them."""
+        if folder is None or self._is_for_diagnostics:
+            return
+
+        def inputs_of(entry: ArticleEntry) -> str:
+            source = self._digests[entry.article.path]
+            return text_inputs(common, source, entry.outline, entry.references, self.site, self.assets.paths)
+
+        for plan in file_plans(self.site, self.assets.paths, inputs_of, partial(words_in, self.theme)):
+            key = digest(common, plan.path, plan.inputs)
+            self._planned.add(plan.path)
+            kept = _kept(folder, plan.path, key, known)
+            if kept:
+                yield kept
+            else:
+                yield from self._remembered([Output(plan.path, plan.make().encode("utf-8", "replace"))], key, [])
+
+    def _around(
+        self, folder: Path | None, known: Mapping[str, str], common: str, elsewhere: Elsewhere
+    ) -> Iterator[Output | Kept]:
         standing = {entry.page.path: entry for entry in self.site.pages}
         for plan in plans(self.site, self.assets.paths):
             inputs = plan.inputs
             if isinstance(inputs, SourceOf):
                 entry = standing[inputs.path]
                 source = self._digests[inputs.path]
-                inputs = text_inputs(common, source, entry.outline, entry.references, self.site, self.assets.paths)
+                text = text_inputs(common, source, entry.outline, entry.references, self.site, self.assets.paths)
+                inputs = (text, elsewhere.glossary(self.site.config.language))
             key = digest(common, plan.path, inputs)
             self._planned.add(plan.path)
             kept = _kept(folder, plan.path, key, known)
             if kept:
                 self._pages += 1
+                self._explained[plan.path] = _explained(known[plan.path])
                 yield kept
                 continue
-            content, faults = render(self.theme, plan.make())
-            made = self._output(plan.path, content, faults, key)
+            page = plan.make()
+            content, faults = render(self.theme, page)
+            made = self._output(plan.path, content, faults, key, explained_on(page))
             if made:
                 yield made
 
-    def _output(self, path: str, content: bytes | None, faults: list[Diagnostic], key: str) -> Output | None:
+    def _output(
+        self, path: str, content: bytes | None, faults: list[Diagnostic], key: str, explained: tuple[str, ...]
+    ) -> Output | None:
         self._rendered += 1
         self.faults += faults
+        self._explained[path] = explained
         if content is None:
             return None
         self._pages += 1
         if not faults:
-            self._made[path] = (key, _sha256(content))
+            self._made[path] = (key, _sha256(content), *explained)
         return Output(path, content)
 
     def remember_pages(self, folder: Path, target: str) -> None:
@@ -462,13 +640,24 @@ class _Run:
 
     def may_be_published(self) -> bool:
         """Whether nothing that is known so far stops publication."""
-        return (worst(releveled(self.faults, self.site.config.checks)) or 0) < self.options.fail_on
+        return (worst(self._judged(self.faults)) or 0) < self.options.fail_on
+
+    def _judged(self, faults: Iterable[Diagnostic]) -> list[Diagnostic]:
+        """The diagnostics at the levels that the settings give them, and without weight where articles waive them."""
+        return waivers.waived(releveled(faults, self.site.config.checks), self._waivers)
 
     def report(self, summary: output.Summary | None) -> Report:
         """What came of the run."""
-        ordered = in_order(releveled(self.faults, self.site.config.checks))
+        ordered = in_order(self._judged((*self.faults, *waivers.unused(self.faults, self._waivers))))
         work = Work(self._parsed, self._rendered)
-        return Report(tuple(ordered), self._source, summary, self._pages, len(self.site.published), work)
+        lapsed = frozenset(entry.article.path for entry in self.site.articles if entry.lapse)
+        return Report(
+            tuple(ordered), self._source, summary, self._pages, len(self.site.published), work, lapsed, self._coverage
+        )
+
+
+Loaded = _Run
+"""What `loaded` gives to those who only look: the site, and the report of what is wrong with it."""
 
 
 class _Bodies(Mapping[str, Body]):
@@ -493,10 +682,27 @@ def _kept(folder: Path | None, path: str, key: str, known: Mapping[str, str]) ->
     if folder is None or row is None:
         return None
     stamp, _, rest = row.partition(" ")
-    made_from, _, content = rest.partition(" ")
+    made_from, _, rest = rest.partition(" ")
+    content, _, _ = rest.partition(" ")
     if made_from != key or stamp_of(folder / path) != f"{stamp} ":
         return None
     return Kept(path, content, int(stamp.split(":", 1)[0]))
+
+
+def _explained(row: str) -> tuple[str, ...]:
+    """The terms that a page explains, from the row that remembers it."""
+    return tuple(row.split()[3:])
+
+
+def _all_kept(folder: Path | None, paths: Iterable[str], key: str, known: Mapping[str, str]) -> list[Kept]:
+    """The files that were made together, if all of them are there and right; else none."""
+    found: list[Kept] = []
+    for path in paths:
+        kept = _kept(folder, path, key, known)
+        if kept is None:
+            return []
+        found.append(kept)
+    return found
 
 
 def _nothing(text: str, *, path: str, first_line: int) -> tuple[tuple[Part, ...], list[Diagnostic]]:

@@ -9,54 +9,110 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from dr_evidence_site.diagnostics import Diagnostic
+from dr_evidence_site.model.article import Article
 from dr_evidence_site.model.config import Config
-from dr_evidence_site.model.page import Page, Theme
+from dr_evidence_site.model.page import Output, Page, Theme
+from dr_evidence_site.model.prose import Coverage, ProseBlock
 from dr_evidence_site.model.site import ArticleEntry, Site
 from dr_evidence_site.model.source import Source
-from dr_evidence_site.model.views import Frame
+from dr_evidence_site.model.views import ArticleView, Frame, StandingView
 from dr_evidence_site.parse.records import Head, dump_body, dump_head, load_body
 from dr_evidence_site.site.articles import article_page
+from dr_evidence_site.site.languages import language_of
 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
+    from dr_evidence_site.render.words import Words
+
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What rendering any article needs besides the article: small enough to be sent to another machine."""
+    """What rendering any article needs besides the article: small enough to be sent to another machine.
+
+    `frames` has what surrounds the articles, by language. `beside` is whether the files beside the pages are wanted.
+    """
 
     site: Site
-    frame: Frame
+    frames: Mapping[str, Frame]
     theme: Theme
     images: Mapping[str, str]
+    beside: bool = True
 
 
-def parse_chunk(config: Config, sources: list[Source]) -> list[tuple[str, str, str]]:
-    """The head and body of each source as JSON text."""
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """What came of an article: its page (None if the theme is faulty) with the faults, the ids of the terms that it
+    explains, and the files beside it.
+    """
+
+    path: str
+    content: bytes | None
+    faults: list[Diagnostic]
+    explained: tuple[str, ...]
+    beside: list[Output]
+
+
+def parse_chunk(config: Config, sources: list[Source], wording: tuple[Source, ...] = ()) -> list[tuple[str, str, str]]:
+    """The head and body of each source as JSON text. `wording` are the site's own rules of wording."""
     from dr_evidence_site.model.article import outline
     from dr_evidence_site.parse import article as parse
 
     made = []
     with without_collector():
         for source in sources:
-            read = parse.article if source.path.startswith("content/articles/") else parse.standing_page
-            front, body, faults = read(source, config)
-            head = Head(front, outline(body), tuple(faults))
+            if source.path.startswith("content/articles/"):
+                front, body, words, faults = parse.read_article(source, config)
+                coverage, more = _checked(front, words, config, wording)
+                head = Head(front, outline(body), (*faults, *more), coverage)
+            else:
+                page, body, faults = parse.standing_page(source, config)
+                head = Head(page, outline(body), tuple(faults))
             made.append((source.path, dump_head(head), dump_body(body)))
     return made
 
 
-def render_chunk(
-    context: Context, chunk: list[tuple[ArticleEntry, bytes]]
-) -> list[tuple[str, bytes | None, list[Diagnostic]]]:
-    """The finished page of each article."""
+def _checked(
+    article: Article | None, words: tuple[ProseBlock, ...], config: Config, added: tuple[Source, ...]
+) -> tuple[Coverage, list[Diagnostic]]:
+    """How many claims of an article have a source, and what is wrong with its words."""
+    if article is None:
+        return Coverage(), []
+    from dr_evidence_site.build.wording import rules_of
+    from dr_evidence_site.checks.text import check
+
+    rules = rules_of(language_of(article, config), added, config.language)
+    return check(words, rules, [audience.id for audience in config.audiences]) if rules else (Coverage(), [])
+
+
+def render_chunk(context: Context, chunk: list[tuple[ArticleEntry, bytes]]) -> list[Rendered]:
+    """The finished page of each article, the terms that it explains, and the files beside it."""
     made = []
     with without_collector():
         for entry, record in chunk:
             body = load_body(entry.article.path, record)
-            page = article_page(entry, body, context.site, context.frame, context.images)
-            made.append((page.path, *render(context.theme, page)))
+            frame = context.frames[language_of(entry.article, context.site.config)]
+            page = article_page(entry, body, context.site, frame, context.images)
+            content, faults = render(context.theme, page)
+            wanted = context.beside and content is not None
+            beside = _files_beside(context.theme, page) if wanted else []
+            made.append(Rendered(page.path, content, faults, explained_on(page), beside))
     return made
+
+
+def _files_beside(site_theme: Theme, page: Page) -> list[Output]:
+    view = page.view
+    if not isinstance(view, ArticleView) or not view.downloads:
+        return []
+    from dr_evidence_site.exports.files import files_beside
+
+    return files_beside(page, words_in(site_theme, page.frame.language))
+
+
+def explained_on(page: Page) -> tuple[str, ...]:
+    """The ids of the terms that a page explains."""
+    view = page.view
+    return tuple([term.id for term in view.terms]) if isinstance(view, ArticleView | StandingView) else ()
 
 
 class without_collector:  # noqa: N801 - used like a function
@@ -75,7 +131,24 @@ def render(site_theme: Theme, page: Page) -> tuple[bytes | None, list[Diagnostic
     """The bytes of a page, and what is wrong with the theme's templates."""
     from dr_evidence_site.render.page import page as render_page
 
-    return render_page(_environment(_Same(site_theme)), page)
+    return render_page(_interface(site_theme, page.frame.language)[0], page)
+
+
+def words_in(site_theme: Theme, language: str) -> Words:
+    """The words of the interface in a language."""
+    return _interface(site_theme, language)[1]
+
+
+def _interface(site_theme: Theme, language: str) -> tuple[Environment, Words]:
+    """The template engine and the words of the interface for pages in a language."""
+    made = _interfaces(_Same(site_theme))
+    if language not in made:
+        from dr_evidence_site.render.environment import environment
+        from dr_evidence_site.render.words import words
+
+        its = words(site_theme, language)
+        made[language] = environment(site_theme, words=its), its
+    return made[language]
 
 
 class _Same:
@@ -92,7 +165,7 @@ class _Same:
 
 
 @lru_cache(maxsize=4)  # a preview meets a new theme at each edit of a template
-def _environment(same: _Same) -> Environment:
-    from dr_evidence_site.render.environment import environment
-
-    return environment(same.theme)
+def _interfaces(same: _Same) -> dict[str, tuple[Environment, Words]]:
+    """What was made for a theme so far, by language."""
+    del same
+    return {}

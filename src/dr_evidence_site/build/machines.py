@@ -1,0 +1,103 @@
+"""The whole site's files for other programs: each planned by what it depends on, made only when that changed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from dr_evidence_site.model.config import Export
+from dr_evidence_site.model.listing import Listing
+from dr_evidence_site.model.site import ArticleEntry, Site
+from dr_evidence_site.site.addresses import Place
+from dr_evidence_site.site.articles import article_path
+from dr_evidence_site.site.frame import has_feed
+from dr_evidence_site.site.keys import digest
+from dr_evidence_site.site.languages import language_of
+from dr_evidence_site.site.listing import announced, listing, listing_inputs, other_pages
+
+if TYPE_CHECKING:
+    from dr_evidence_site.render.words import Words
+
+
+@dataclass(frozen=True, slots=True)
+class FilePlan:
+    """A file that may have to be made: its path, everything its content depends on, and how to make it."""
+
+    path: str
+    inputs: object
+    make: Callable[[], str]
+
+
+def file_plans(
+    site: Site,
+    images: Mapping[str, str],
+    inputs_of: Callable[[ArticleEntry], str],
+    words: Callable[[str], Words],
+) -> Iterator[FilePlan]:
+    """Every file for other programs but those beside the articles.
+
+    `images` is as in `resolve`. `inputs_of` gives the digest of all that an article's text depends on, `words` the
+    interface's words in a language.
+    """
+    from dr_evidence_site.exports import article_json, articles_json, feed, llms, sitemap
+
+    everything = digest(listing_inputs(site))
+    # The list is made for all of them, and only when one of them needs it.
+    listed = cache(partial(listing, site))
+    yield FilePlan(articles_json.PATH, everything, lambda: articles_json.articles(listed()))
+    yield FilePlan(articles_json.SCHEMA, (), partial(_schema, articles_json.SCHEMA))
+    if Export.JSON in site.config.exports:
+        yield FilePlan(article_json.SCHEMA, (), partial(_schema, article_json.SCHEMA))
+    yield FilePlan(llms.PATH, everything, lambda: llms.llms(listed(), words(site.config.language)))
+    yield FilePlan("robots.txt", (), lambda: sitemap.robots(site.config.base_url))
+    if not site.config.base_url:
+        return  # addresses in sitemaps and feeds are absolute
+    approved = announced(site)
+    for path in sitemap.paths(len(approved) + len(other_pages(site)) + len(site.pages)):
+        yield FilePlan(path, everything, partial(_sitemap, listed, path))
+    if has_feed(site):
+        entries = approved[: feed.LENGTH]
+        texts = [inputs_of(entry) for entry in entries]
+        yield FilePlan(feed.PATH, (everything, texts), partial(_feed, site, images, entries, listed, words))
+
+
+def _sitemap(listed: Callable[[], Listing], path: str) -> str:
+    from dr_evidence_site.exports.sitemap import sitemap
+
+    return sitemap(listed(), path)
+
+
+def _feed(
+    site: Site,
+    images: Mapping[str, str],
+    entries: Sequence[ArticleEntry],
+    listed: Callable[[], Listing],
+    words: Callable[[str], Words],
+) -> str:
+    from dr_evidence_site.exports.feed import feed
+
+    by_slug = {entry.article.slug: entry for entry in entries}
+    return feed(listed(), lambda slug: _bottom_line(by_slug[slug], site, images, words))
+
+
+def _bottom_line(entry: ArticleEntry, site: Site, images: Mapping[str, str], words: Callable[[str], Words]) -> str:
+    """The bottom line for the default audience, with absolute addresses."""
+    from dr_evidence_site.exports.passages import body_html, bottom_line
+    from dr_evidence_site.site.resolve import resolve
+
+    base = site.config.base_url
+    body = site.bodies[entry.article.path]
+    parts = resolve(body.parts, entry.references, site, images, Place("", base)).parts
+    its = words(language_of(entry.article, site.config))
+    html = bottom_line(body_html(parts, its), site.config.default_audience)
+    return html.replace('href="#', f'href="{base}{quote(article_path(entry))}#')
+
+
+def _schema(path: str) -> str:
+    """A schema as it is shipped with the program."""
+    folder = Path(__file__).parents[1] / "exports"
+    return (folder / path).read_text(encoding="utf-8")

@@ -1,0 +1,123 @@
+"""The search index as files of the build folder: each part made anew only when something in it changed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from dr_evidence_site.model.page import Kept, Output
+from dr_evidence_site.parse.records import DAMAGE, load_body
+from dr_evidence_site.site.keys import digest
+from dr_evidence_site.site.search import Findable, Passage, Share, Text, documents, texts
+from dr_evidence_site.system import pagefind
+from dr_evidence_site.system.pagefind import IndexingError
+from dr_evidence_site.system.store import Store
+
+__all__ = ["IndexingError", "Work", "folder_of_index", "is_installed", "search_files", "texts_chunk"]
+
+_LARGEST_TEAM = 4
+"""Indexers at work at once; each holds all words of its texts in memory (65 MB for 128 articles)."""
+
+
+def is_installed() -> bool:
+    """Whether the indexer is there."""
+    return bool(pagefind.version())
+
+
+def folder_of_index() -> str:
+    """Where the index lies in the build folder. Browsers keep its program for ever, so its version is in the name."""
+    return f"assets/pagefind-{pagefind.version()}/"
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What making an index needs of the build around it.
+
+    `sources` gives the digest of each source file; `bodies` the remembered bodies of files; `kept` is the file of the
+    build folder when it was made from this key and is still there; `extract` has the texts of files made by workers.
+    """
+
+    store: Store
+    audiences: Sequence[str]
+    sources: Mapping[str, str]
+    kept: Callable[[str, str], Kept | None]
+    extract: Callable[[list[str]], Iterator[tuple[str, str]]]
+    jobs: int
+
+
+def search_files(shares: Sequence[Share], work: Work) -> Iterator[tuple[Output | Kept, str]]:
+    """Every file of the search index, with the digest of what it was made from. Raises IndexingError."""
+    folder = folder_of_index()
+    keys = {share.name: _key(share, work) for share in shares}
+    lists = work.store.get("search", list(keys.values()))
+    stale: list[Share] = []
+    for share in shares:
+        key = keys[share.name]
+        paths = lists.get(key, b"").decode().split("\n")
+        kept = [work.kept(folder + path, key) for path in paths] if key in lists else [None]
+        whole = [file for file in kept if file is not None]
+        if len(whole) == len(kept):
+            yield from ((file, key) for file in whole)
+        else:
+            stale.append(share)
+    if stale:
+        from concurrent.futures import ThreadPoolExecutor
+
+        found = _texts([one for share in stale for one in share.content], work)
+        team = max(1, min(work.jobs, len(stale), _LARGEST_TEAM))
+        with ThreadPoolExecutor(team) as executor:
+            # Each waits for a program of its own.
+            for share, files in zip(stale, executor.map(lambda share: _indexed(share, found), stale), strict=True):
+                key = keys[share.name]
+                work.store.put("search", [(key, "\n".join(file.path for file in files))])
+                yield from ((Output(folder + file.path, file.content), key) for file in files)
+        work.store.retire("text", {work.sources[one.source] for share in shares for one in share.content})
+        work.store.retire("search", set(keys.values()))
+
+
+def _key(share: Share, work: Work) -> str:
+    return digest(work.audiences, share, [work.sources[one.source] for one in share.content])
+
+
+def _indexed(share: Share, found: Mapping[str, tuple[Text, ...]]) -> list[Output]:
+    all_documents = (document for one in share.content for document in documents(one, found[one.source]))
+    files = pagefind.index(all_documents, engine=share.is_first)
+    return [Output(f"{share.name}/{file.path}", file.content) for file in files]
+
+
+def _texts(content: Sequence[Findable], work: Work) -> dict[str, tuple[Text, ...]]:
+    """The texts of these files, remembered or made now."""
+    remembered = work.store.get("text", [work.sources[one.source] for one in content])
+    found: dict[str, tuple[Text, ...]] = {}
+    missing = []
+    for one in content:
+        record = remembered.get(work.sources[one.source])
+        try:
+            found[one.source] = load_texts(record or b"")
+        except DAMAGE:
+            missing.append(one.source)
+    for path, record_ in work.extract(missing) if missing else ():
+        work.store.put("text", [(work.sources[path], record_)])
+        found[path] = load_texts(record_)
+    return found
+
+
+def texts_chunk(audiences: Sequence[str], chunk: list[tuple[str, bytes]]) -> list[tuple[str, str]]:
+    """The texts of each file, by its path and remembered body, as JSON."""
+    return [(path, _dump_texts(texts(load_body(path, body).parts, audiences))) for path, body in chunk]
+
+
+def _dump_texts(versions: Sequence[Text]) -> str:
+    return json.dumps(
+        [[text.audiences, [[passage.heading, passage.text] for passage in text.passages]] for text in versions],
+        ensure_ascii=False,
+    )
+
+
+def load_texts(record: str | bytes) -> tuple[Text, ...]:
+    """The texts from their JSON. Raises one of DAMAGE."""
+    return tuple(
+        Text(tuple(audiences), tuple(Passage(heading, words) for heading, words in passages))
+        for audiences, passages in json.loads(record)
+    )
