@@ -1,0 +1,18 @@
+/* Search fields hand their words to the search page in the fragment of its address, which never leaves the browser. */
+(() => {
+  "use strict";
+  /* The style sheet shows the fields where scripts run; browsers before 2024 cannot tell it. */
+  if (!matchMedia("(scripting: enabled)").matches) {
+    for (const field of document.querySelectorAll(".needs-script")) field.classList.remove("needs-script");
+    for (const excuse of document.querySelectorAll(".without-script")) excuse.hidden = true;
+  }
+  for (const form of document.querySelectorAll("form[data-search]")) {
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      const words = form.querySelector("input, textarea").value.trim();
+      const told = new URLSearchParams(words && { [form.dataset.search]: words });
+      if (words && form.dataset.from) told.set("from", form.dataset.from);
+      location.assign(`${form.getAttribute("action")}#${told}`);
+    });
+  }
+})();
