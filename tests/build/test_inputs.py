@@ -11,12 +11,18 @@ from large_site import contents, write_site
 
 from dr_evidence_site.build import Options, build
 from dr_evidence_site.build import run as run_module
+from dr_evidence_site.build.review import Action, Request, take
 from sites import PEOPLE, TODAY
 
-LENIENT = "checks: {LNK003: note, LNK004: note, LNK005: note, LNK007: note}\n"
+LENIENT = "checks: {LNK003: note, LNK004: note, LNK005: note, LNK007: note, REV007: ignore, SIT005: ignore}\n"
 AUDIENCES = "audiences: [{id: patient, label: Patient}, {id: clinician, label: Doctor}, {id: carer, label: Carer}]\n"
 SETTINGS = f"{LENIENT}{AUDIENCES}title: Many\nnotice: 'See [one](content/articles/article-001.md) and [about](content/pages/about.md).'\n"
 FIRST, NEXT = "content/articles/article-000.md", "content/articles/article-001.md"
+SEALED = "content/articles/article-003.md"
+GLOSSARY = """\
+so: In this way. See [an article](articles/article-003.md).
+text: {meaning: Words., aliases: [texts]}
+"""
 
 Files = dict[str, str | bytes | None]
 
@@ -50,7 +56,30 @@ CHANGES: dict[str, Files] = {
     "where questions go": {"site.yaml": SETTINGS + "follow_up: {url: 'mailto:a@example.org'}\n"},
     "the notice": {"site.yaml": SETTINGS.replace("See", "Look at")},
     "the level of a diagnostic": {"site.yaml": SETTINGS.replace("LNK003: note", "LNK003: ignore"), NEXT: None},
+    "which files stand beside articles": {"site.yaml": SETTINGS + "exports: [md]\n"},
+    "no files beside articles, but a feed": {
+        "site.yaml": SETTINGS + "exports: []\nbase_url: https://evidence.example.org/\n"
+    },
+    "a day of review in the feed": {
+        "site.yaml": SETTINGS + "base_url: https://evidence.example.org/\n",
+        FIRST: "date: 2026-01-10 → date: 2026-01-11",
+    },
     "no settings": {"site.yaml": None},
+    "the meaning of a term": {"content/glossary.yaml": "In this way → In that way"},
+    "a term": {"content/glossary.yaml": "text: → words:"},
+    "an alias": {"content/glossary.yaml": "[texts] → [texts, says]"},
+    "a term that no text has": {"content/glossary.yaml": GLOSSARY + "placebo: A dummy medicine.\n"},
+    "a faulty term": {"content/glossary.yaml": GLOSSARY + "placebo:\n"},
+    "no glossary": {"content/glossary.yaml": None},
+    "a glossary for another language": {"content/glossary.fr.yaml": "texte: Des mots.\n"},
+    "the language of the glossary": {
+        "content/glossary.yaml": None,
+        "content/glossary.de.yaml": GLOSSARY,
+        "site.yaml": SETTINGS + "language: de-AT\n",
+    },
+    "an article that a meaning links goes": {"content/articles/article-003.md": None},
+    "for whom terms are explained": {"site.yaml": SETTINGS + "explain_terms_for: [clinician]\n"},
+    "terms are explained for nobody": {"site.yaml": SETTINGS + "explain_terms_for: []\n"},
     "a person's name": {"content/people.yaml": PEOPLE.replace("Example Reviewer", "Another Reviewer")},
     "a member of the board": {"content/people.yaml": PEOPLE.replace("roles: [author]", "roles: [author, board]")},
     "nobody": {"content/people.yaml": None},
@@ -59,6 +88,8 @@ CHANGES: dict[str, Files] = {
     "a date": {FIRST: "updated: 2025-01-01 → updated: 2025-01-02"},
     "a status": {FIRST: "status: approved → status: withdrawn"},
     "a topic": {FIRST: "[topic 0] → [topic 0, topic 9]"},
+    "a topic of another article": {NEXT: "[topic 1] → [topic 1, topic 2]"},
+    "the question of a related article": {"content/articles/article-003.md": "Question 3 → Query 3"},
     "the name of a topic": {FIRST: "[topic 0] → [Topic 0]"},
     "a citation": {FIRST: "@book0] → @book3]"},
     "a heading that is linked": {NEXT: "## More → ## Less"},
@@ -71,8 +102,51 @@ CHANGES: dict[str, Files] = {
     },
     "a part of a template": {"templates/parts/contents.html": "<p>Contents</p>"},
     "a faulty template": {"templates/people.html": "{{ nothing }}"},
+    "the rules of approval": {"site.yaml": SETTINGS + "review: {require_seal: true}\n"},
+    "how many must approve": {"site.yaml": SETTINGS + "review: {approvals: 2}\n"},
+    "a page for editors": {"site.yaml": SETTINGS + "status_page: true\n"},
+    "what was changed": {FIRST: "audience: → changes: [{date: 2026-01-01, text: New.}]\naudience:"},
+    "a sealed text": {SEALED: "Text [ → Texts ["},
+    "a sealed title": {SEALED: "title: Article 3 → title: Article Three"},
+    "a source of a sealed text": {"references/more.bib": "Book 21} → Book Twenty-one}"},
+    "a sealed text where seals are required": {
+        "site.yaml": SETTINGS + "review: {require_seal: true}\n",
+        SEALED: "Text [ → Texts [",
+    },
     "a style sheet": {"templates/static/theme.css": "body { color: red }"},
     "a file that a style sheet names": {"templates/static/more.css": "a { color: red }"},
+}
+
+
+# What changes on a site that has the first article in French, too.
+FRENCH = "content/articles/article-000.fr.md"
+TRANSLATION = "---\ntitle: Le 0\nstatus: submitted\nupdated: 2025-01-01\naudience: clinician\n{}---\nTexte [@book1].\n"
+WORDS_IN_FRENCH = (
+    SETTINGS + "languages: {fr: {title: Beaucoup, notice: 'Voir [ceci](content/articles/article-001.md).'}}\n"
+)
+
+CHANGES_IN_FRENCH: dict[str, Files] = {
+    "the translation goes": {FRENCH: None},
+    "a second translation comes": {"content/articles/article-000.ar.md": TRANSLATION.format("")},
+    "the original goes": {FIRST: None},
+    "the original changes": {FIRST: "updated: 2025-01-01 → updated: 2025-03-01"},
+    "the original gets another title": {FIRST: "title: Article 0 → title: Article Nought"},
+    "the original gets another language": {FIRST: "audience: → lang: de\naudience:"},
+    "the translation gets another title": {FRENCH: "title: Le 0 → title: Le zéro"},
+    "the translation gets another text": {FRENCH: "Texte → Mots"},
+    "the translation follows an older version": {FRENCH: "audience: → original_updated: 2024-01-01\naudience:"},
+    "the translation gets a topic": {FRENCH: "audience: → topics: [sujet]\naudience:"},
+    "the site has words in French": {"site.yaml": WORDS_IN_FRENCH},
+    "the site has no words in French any more": {"site.yaml": SETTINGS},
+    "its words in French change": {"site.yaml": WORDS_IN_FRENCH.replace("Beaucoup", "Peu")},
+    "an article goes that its French notice links": {"site.yaml": WORDS_IN_FRENCH, NEXT: None},
+    "the site's language becomes French": {"site.yaml": SETTINGS + "language: fr\n"},
+    "a catalog of its own": {"templates/messages/fr.po": 'msgid "References"\nmsgstr "Sources"\n'},
+    "a faulty catalog of its own": {"templates/messages/fr.po": 'msgid "References\nmsgstr "Sources"\n'},
+    "a catalog with a fault that spares others": {
+        "templates/messages/fr.po": 'msgid "References"\nmsgstr "%(x)s"\n\nmsgid "Topics"\nmsgstr "Sujets"\n'
+    },
+    "English words of its own": {"templates/messages/en.po": 'msgid "References"\nmsgstr "Sources"\n'},
 }
 
 
@@ -97,9 +171,10 @@ def apply(site: Path, files: Files) -> None:
 def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr(run_module, "fingerprint", lambda: "one")
     root = write_site(tmp_path / "site", 5)
-    apply(root, {"site.yaml": SETTINGS, FIRST: "::: patient → ::: carer"})
+    apply(root, {"site.yaml": SETTINGS, FIRST: "::: patient → ::: carer", "content/glossary.yaml": GLOSSARY})
     with (root / FIRST).open("a") as stream:
         stream.write("\nSee [more](article-001.md#more).\n")
+    assert take(Options(root, TODAY), "article-003", Request(Action.APPROVE, "example-board", TODAY)).step
     report = build(Options(root, TODAY, jobs=1), root / "build")
     assert report.diagnostics == ()
     return root
@@ -124,6 +199,22 @@ def test_a_change_and_its_undoing(site: Path, name: str) -> None:
     apply(site, CHANGES[name])
     assert is_as_fresh(site, options), "a change without effect tests nothing"
     for path in CHANGES[name]:
+        (site / path).unlink(missing_ok=True)
+    apply(site, dict(original))
+    is_as_fresh(site, options)
+
+
+@pytest.mark.parametrize("name", CHANGES_IN_FRENCH)
+def test_a_change_around_a_translation_and_its_undoing(site: Path, name: str) -> None:
+    changes = CHANGES_IN_FRENCH[name]
+    words = SETTINGS if changes.get("site.yaml") == WORDS_IN_FRENCH else WORDS_IN_FRENCH
+    apply(site, {FRENCH: TRANSLATION.format(""), "site.yaml": words})
+    options = Options(site, TODAY, jobs=1)
+    assert is_as_fresh(site, options)
+    original = {path: (site / path).read_bytes() for path in changes if (site / path).exists()}
+    apply(site, changes)
+    assert is_as_fresh(site, options), "a change without effect tests nothing"
+    for path in changes:
         (site / path).unlink(missing_ok=True)
     apply(site, dict(original))
     is_as_fresh(site, options)

@@ -168,6 +168,9 @@ def test_the_status_of_the_article_is_shown(make_site: Make, tmp_path: Path) -> 
     assert site.event("articles/c.html")["status"] == "approved"
     assert site.event("articles/a.html")["status"] == "submitted"
     assert site.event("index.html")["status"] == site.event("articles/none.html")["status"] == ""
+    site.save("site.yaml", "checks: {REV006: ignore}\n")
+    site.save("content/articles/c.md", approved_article().replace("Text [", "Words ["))
+    assert site.event("articles/c.html")["status"] == "under review: its approval does not hold"
     site.save("content/articles/a.md", "no front matter")
     assert site.event("articles/a.html")["status"] == "not understood"
 

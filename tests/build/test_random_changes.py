@@ -16,6 +16,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from dr_evidence_site.build import Options, Report, build
 from dr_evidence_site.build import run as run_module
+from dr_evidence_site.build.review import Action, Request, take
 from dr_evidence_site.diagnostics import Diagnostic
 from dr_evidence_site.system import sources
 from sites import LIBRARY, PEOPLE, TODAY
@@ -23,6 +24,7 @@ from sites import LIBRARY, PEOPLE, TODAY
 STRANGER = "notes.txt"
 
 NAMES = ("alpha", "beta", "gamma", "delta", "Bad Name")
+TRANSLATIONS = ("alpha.fr", "alpha.ar", "beta.fr", "delta.fr", "alpha.en")
 TITLES = ("A title", "Another title", "Third & last <title>")
 QUESTIONS = ("", "question: Does it work?", "question: Is it safe?")
 TOPICS = ("", "topics: [bone health]", "topics: [Bone Health, heart]", "topics: [heart]", "topics: [eyes, bone health]")
@@ -85,12 +87,21 @@ SETTINGS = (
         "audiences: [{id: clinician, label: Doctor}]",
     ),
     ("", "default_audience: clinician"),
+    ("", "explain_terms_for: [clinician, patient]", "explain_terms_for: []", "explain_terms_for: [nobody]"),
     ("", "publish: approved", "publish: all"),
+    ("", "exports: []", "exports: [md, csl]", "exports: [jsn, bib]"),
     ("", "review_every: 3 months", "review_every: 24 months"),
+    ("", "review: {require_seal: true}", "review: {approvals: 2, independent: no}"),
+    ("", "status_page: true"),
     NOTICES,
     CHECKS,
     ("", "follow_up: {url: 'mailto:a@example.org'}"),
     ("", "language: ar", "language: de"),
+    (
+        "",
+        "languages: {fr: {title: Un, notice: 'Voir [ceci](content/articles/beta.md).'}}",
+        "languages: {fr: {audiences: {patient: {label: Patiente, disclaimer: 'Lisez *ceci*.'}}}}",
+    ),
 )  # fmt: skip
 PARENTS = ("Proceedings", "Collected papers")
 PEOPLE_FILES = (
@@ -102,6 +113,14 @@ PEOPLE_FILES = (
     "example-author: {roles: [author]}\n",
     None,
 )
+GLOSSARIES = (
+    None,
+    "text: Words.\nbone health: How bones are.\n",
+    "text: {meaning: 'More words, see [this](articles/beta.md).', aliases: [patients, next]}\n",
+    "patients: People.\n# a remark\nplacebo: A dummy medicine.\n",
+    "text:\nwords: '- a list'\npatients: {meaning: People., aliases: [words]}\n",
+    "text: [\n",
+)
 THEME_FILES = {
     "templates/home.html": (
         '{% extends "!home.html" %}{% block head %}<meta name="x" content="1">{% endblock %}',
@@ -111,6 +130,12 @@ THEME_FILES = {
         None,
     ),
     "templates/parts/contents.html": ("", "<p>{{ page.title }}</p>", None),
+    "templates/messages/fr.po": (
+        'msgid "References"\nmsgstr "Sources"\n',
+        'msgid "References"\nmsgstr "%(x)s"\n',
+        'msgid "References\n',
+        None,
+    ),
     "templates/static/theme.css": ("body { color: red }", "body { color: blue }", None),
     "templates/static/more/extra.css": ("a { background: url(../theme.css) }", None),
 }
@@ -190,6 +215,13 @@ class ChangingSite(RuleBasedStateMachine):
         self.write(f"content/articles/{name}.md", f"---\n{front}\n---\n{text}\n")
 
     @rule(
+        name=st.sampled_from(TRANSLATIONS), follows=st.sampled_from(("", "original_updated: 2025-01-10")),
+        review=st.sampled_from(REVIEWS), text=st.sampled_from(TEXTS), topics=st.sampled_from(TOPICS),
+    )  # fmt: skip
+    def write_a_translation(self, name: str, follows: str, review: str, text: str, topics: str) -> None:
+        self.write_article(name, TITLES[1], QUESTIONS[1], "\n".join(filter(None, (follows, topics))), review, text)
+
+    @rule(
         name=st.sampled_from(NAMES[:3]), before=st.sampled_from(REVIEWS[:6]), after=st.sampled_from(REVIEWS[:6]),
         text=st.sampled_from(TEXTS[:7]),
     )  # fmt: skip
@@ -208,6 +240,15 @@ class ChangingSite(RuleBasedStateMachine):
         for place in self.articles()[index : index + 1]:
             content = place.read_bytes()
             place.write_bytes(content.replace(*(words if words[0] in content else words[::-1])))
+
+    @rule(
+        index=st.integers(0, 3),
+        action=st.sampled_from((*Action, Action.APPROVE)),
+        by=st.sampled_from(("example-reviewer", "example-board", "example-author")),
+    )
+    def take_a_step_of_the_review(self, index: int, action: Action, by: str) -> None:
+        for place in self.articles()[index : index + 1]:
+            take(Options(self.root, self.today), str(place), Request(action, by, self.today))
 
     @rule(index=st.integers(0, 3), text=st.sampled_from(TEXTS))
     def add_a_paragraph(self, index: int, text: str) -> None:
@@ -273,6 +314,10 @@ class ChangingSite(RuleBasedStateMachine):
     @rule(text=st.sampled_from(PEOPLE_FILES))
     def change_people(self, text: str | None) -> None:
         self.write("content/people.yaml", text)
+
+    @rule(name=st.sampled_from(("glossary", "glossary", "glossary.de")), text=st.sampled_from(GLOSSARIES))
+    def change_a_glossary(self, name: str, text: str | None) -> None:
+        self.write(f"content/{name}.yaml", text)
 
     @rule(index=st.integers(0, 2), words=st.sampled_from((("fractures", "breaks"), ("2001", "2002"), ("{", "{ "))))
     def correct_a_reference(self, index: int, words: tuple[str, str]) -> None:

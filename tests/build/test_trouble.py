@@ -27,6 +27,8 @@ from dr_evidence_site.system.store import Store
 from sites import TODAY
 
 ARTICLES = 60
+OTHER = "title: Other\nchecks: {REV007: ignore, SIT005: ignore}\n"
+"""Other settings, so that every page is made from what is remembered."""
 
 BUILD = """
 import sys
@@ -77,7 +79,7 @@ def start(site: Path, folder: Path, jobs: int = 1) -> subprocess.Popen[str]:
 
 def change(site: Path, n: int) -> None:
     """Something new for every build, so that each has work and replaces files."""
-    (site / "site.yaml").write_text(f"title: Number {n}\n")
+    (site / "site.yaml").write_text(OTHER.replace("Other", f"Number {n}"))
     (site / f"content/articles/article-{n % ARTICLES:03}.md").write_text(
         f"---\ntitle: Edit {n}\nstatus: submitted\nupdated: 2025-01-01\naudience: clinician\n---\nText [@moyer2013].\n"
     )
@@ -145,7 +147,7 @@ def test_a_memo_with_wrong_values(tmp_path: Path, change_: str) -> None:
     with closing(sqlite3.connect(memo(site))) as connection:
         connection.execute(change_)
         connection.commit()
-    (site / "site.yaml").write_text("title: Other\n")  # every page is made from what is remembered
+    (site / "site.yaml").write_text(OTHER)  # every page is made from what is remembered
     for _ in range(2):
         report = build(Options(site, TODAY, jobs=1), site / "build")
         assert report.diagnostics == ()
@@ -158,6 +160,7 @@ def test_a_memo_with_wrong_values(tmp_path: Path, change_: str) -> None:
 )
 def test_a_memo_with_sealed_nonsense(tmp_path: Path, kind: str, value: str) -> None:
     site = write_site(tmp_path / "site", 2)
+    (site / "site.yaml").write_text(OTHER + "notice: A *notice*.\n")
     build(Options(site, TODAY, jobs=1), site / "build")
     with closing(sqlite3.connect(memo(site))) as connection:
         keys = [key for (key,) in connection.execute("SELECT key FROM memo WHERE kind = ?", (kind,))]
@@ -213,7 +216,7 @@ class TestFilesThatChangeWhileTheyAreRead:
         self.forget(site, kind)
         article, library = site / "content/articles/article-001.md", site / "references/library.bib"
         texts = {path: path.read_text() for path in (article, library)}
-        (site / "site.yaml").write_text("title: Other\n")
+        (site / "site.yaml").write_text(OTHER)
         reread = run_module.reread
 
         def late(root: Path, listed: sources.Listed) -> object:
@@ -236,7 +239,7 @@ class TestFilesThatChangeWhileTheyAreRead:
     def test_one_that_vanishes_is_reported(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         site = self.built(tmp_path)
         self.forget(site, "body")
-        (site / "site.yaml").write_text("title: Other\n")
+        (site / "site.yaml").write_text(OTHER)
         before = contents(site / "build")
         reread = run_module.reread
 
@@ -258,6 +261,6 @@ def test_verify_finds_what_a_wrong_memo_would_do(tmp_path: Path) -> None:
         keys = [key for (key,) in connection.execute("SELECT key FROM memo WHERE kind = 'body'")]
     with Store(site / ".cache", VERSION) as store:  # as if the program itself had remembered something wrong
         store.put("body", ((key, dump_body(Body(("wrong",)))) for key in keys))
-    (site / "site.yaml").write_text("title: Other\n")
+    (site / "site.yaml").write_text(OTHER)
     build(options, site / "build")
     assert "articles/article-001.html" in verify(options, site / "build")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -11,9 +12,10 @@ from pathlib import Path
 import pytest
 from large_site import contents, write_site
 
-from dr_evidence_site.build import Options, Report, build
+from dr_evidence_site.build import Options, Report, build, relations
 from dr_evidence_site.build import run as run_module
 from dr_evidence_site.diagnostics import Severity
+from dr_evidence_site.site.related import nearest
 from dr_evidence_site.system.fingerprint import fingerprint
 from dr_evidence_site.system.store import Store
 from sites import TODAY
@@ -43,6 +45,19 @@ class Site:
 
     def written_by(self, **changes: object) -> tuple[Report, set[str]]:
         """The report of a build, and the pages whose files it wrote."""
+        report, files = self.files_written_by(**changes)
+        return report, {name for name in files if name.endswith(".html")}
+
+    def related(self) -> dict[str, list[str]]:
+        """The pages of the articles related to each article, by its page."""
+        related = {}
+        for page in (self.root / "build/articles").glob("*.html"):
+            _, _, section = page.read_text().partition('<section class="related"')
+            related[f"articles/{page.name}"] = re.findall(r'href="../(articles/[^"]*)"', section.split("</section>")[0])
+        return related
+
+    def files_written_by(self, **changes: object) -> tuple[Report, set[str]]:
+        """The report of a build, and the files that it wrote."""
         before = {name: (self.root / "build" / name).stat().st_ino for name in contents(self.root / "build")}
         report = self.build(**changes)
         after = {name: (self.root / "build" / name).stat().st_ino for name in contents(self.root / "build")}
@@ -56,6 +71,8 @@ VERSION = fingerprint()
 def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Site:
     monkeypatch.setattr(run_module, "fingerprint", lambda: VERSION)  # the program may be edited while its tests run
     root = write_site(tmp_path / "site", ARTICLES)
+    with (root / "site.yaml").open("a") as settings:
+        settings.write("search: false\n")  # its index is one work for all articles; its own tests count it
     made = Site(root, Options(root, TODAY, jobs=1))
     first = made.build()
     assert (first.work.parsed, first.work.rendered) == (ARTICLES + 1, PAGES)
@@ -81,36 +98,80 @@ def test_files_touched_but_not_changed(site: Site) -> None:
 
 def test_the_text_of_one_article(site: Site) -> None:
     site.edit("content/articles/article-003.md", "Text", "Words")
-    report, written = site.written_by()
-    assert work(report) == (1, 1, 1)
-    assert written == {"articles/article-003.html"}
+    report, written = site.files_written_by()
+    # What it cites stays the same, and with it the files of its references.
+    assert work(report) == (1, 1, 3)
+    assert written == {f"articles/article-003.{ending}" for ending in ("html", "json", "md")}
 
 
 def test_the_title_of_one_article(site: Site) -> None:
     site.edit("content/articles/article-003.md", "Article 3", "Article Three")
     report, written = site.written_by()
     assert report.work.parsed == 1
-    # Its own page and the lists that show its card; the page of lost readers shows only the newest.
+    # Its own page and the lists that show its card; the page of lost readers shows only the newest. Where it is related
+    # its question is shown, but a theme could show its title.
+    relating = {page for page, others in site.related().items() if "articles/article-003.html" in others}
+    assert relating
     assert written - {"404.html"} == {
         "articles/article-003.html",
         "topics/topic-3.html",
         "index.html",
         "references.html",
     }
-    assert report.work.rendered == len(written)
+    assert report.work.rendered == len(written | relating)
 
 
 def test_one_article_more_and_one_less(site: Site) -> None:
     text = (site.root / "content/articles/article-003.md").read_text().replace("Article 3", "New")
+    before = site.related()
     (site.root / "content/articles/new.md").write_text(text)
     report, written = site.written_by()
     assert report.work.parsed == 1
-    assert written - {"404.html"} == {"articles/new.html", "topics/topic-3.html", "index.html", "references.html"}
+    lists = {"topics/topic-3.html", "index.html", "references.html"}
+    after = site.related()
+    relating = {page for page in before if before[page] != after[page]}
+    assert "articles/article-003.html" in relating
+    assert written - {"404.html"} == lists | {"articles/new.html"} | relating
     (site.root / "content/articles/new.md").unlink()
+    there = contents(site.root / "build").keys()
     report, written = site.written_by()
     assert report.work.parsed == 0
-    assert written - {"404.html"} == {"topics/topic-3.html", "index.html", "references.html"}
-    assert report.summary and report.summary.removed == 1
+    assert written - {"404.html"} == lists | relating
+    assert not (site.root / "build/articles/new.html").exists()
+    gone = {path for path in there - contents(site.root / "build").keys() if "/pagefind-" not in path}
+    assert {path.split(".")[0] for path in gone} == {"articles/new"}
+
+
+def test_the_meaning_of_a_term(site: Site) -> None:
+    """Whatever the language's glossary says is among the inputs of its articles and standing pages, and of no others."""
+    place = site.root / "content/glossary.yaml"
+    place.write_text("text: Words.\n")
+    texts = {f"articles/article-{n:03}.html" for n in range(ARTICLES)} | {"about.html"}
+    report, written = site.written_by()
+    assert (report.work.parsed, report.work.rendered) == (0, len(texts))
+    assert written == texts
+    assert work(site.build()) == (0, 0, 0)
+    place.write_text("# A remark.\n\ntext: Words.\n")
+    assert work(site.build()) == (0, 0, 0)
+    place.write_text("text: Words.\nthe next: A link.\n")
+    report, written = site.written_by()
+    assert (report.work.rendered, written) == (len(texts), set())
+    assert [diagnostic.code for diagnostic in report.diagnostics if diagnostic.code.startswith("GLO")] == ["GLO010"]
+    assert [fault.code for fault in site.build().diagnostics if fault.code.startswith("GLO")] == ["GLO010"]
+
+
+def test_related_articles_are_compared_only_when_what_they_share_changes(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    compared = []
+    monkeypatch.setattr(relations, "nearest", lambda family: compared.append(len(family)) or nearest(family))
+    site.edit("content/articles/article-003.md", "Text", "Words")
+    site.edit("content/articles/article-004.md", "Article 4", "Article Four")
+    site.build()
+    assert compared == []
+    site.edit("content/articles/article-003.md", "[topic 3]", "[topic 4]")
+    site.build()
+    assert compared == [ARTICLES]
 
 
 def test_one_reference_corrected(site: Site) -> None:
@@ -148,7 +209,7 @@ def test_a_template(site: Site) -> None:
     assert work(report) == (0, PAGES, PAGES)
 
 
-@pytest.mark.parametrize("setting", ["citations: {marker: superscript}", "publish: all\ntitle: Other", "language: de"])
+@pytest.mark.parametrize("setting", ["citations: {marker: superscript}", "publish: all\ntitle: Other"])
 def test_a_setting(site: Site, setting: str) -> None:
     text = (site.root / "site.yaml").read_text()
     (site.root / "site.yaml").write_text(
@@ -156,6 +217,13 @@ def test_a_setting(site: Site, setting: str) -> None:
     )
     report = site.build()
     assert (report.work.parsed, report.work.rendered) == (0, PAGES)
+
+
+def test_the_language_chooses_the_rules_of_wording_so_everything_is_read_again(site: Site) -> None:
+    settings = site.root / "site.yaml"
+    settings.write_text("language: de\n" + settings.read_text())
+    report = site.build()
+    assert (report.work.parsed, report.work.rendered) == (ARTICLES + 1, PAGES)
 
 
 @pytest.mark.parametrize("path", ["site.yaml", "content/people.yaml"])
@@ -217,8 +285,48 @@ def test_the_memo_forgets_pages_that_are_gone(site: Site) -> None:
     with Store(site.root / ".cache", VERSION) as store:
         assert store.places() - {"source"} == {str((site.root / "build").resolve())}
         pages = store.rows(str((site.root / "build").resolve()))
-    assert pages.keys() == {path for path in contents(site.root / "build") if path.endswith(".html")}
+    hosting = {"_headers", ".nojekyll", "manifest.json"}  # and assets: made each time, for they cost nothing
+    assert pages.keys() == {
+        path for path in contents(site.root / "build") if path not in hosting and not path.startswith("assets/")
+    }
     assert "topics/topic-9.html" in pages
+
+
+def test_a_file_beside_a_page_that_was_damaged_or_deleted(site: Site) -> None:
+    before = contents(site.root / "build")
+    (site.root / "build/articles/article-003.ris").write_text("damaged")
+    (site.root / "build/articles/article-004.json").unlink()
+    assert work(site.build()) == (0, 2, 2)
+    assert contents(site.root / "build") == before
+
+
+def test_a_file_of_the_whole_site_that_was_damaged(site: Site) -> None:
+    before = contents(site.root / "build")
+    for path in ("articles.json", "feed.xml", "sitemap.xml", "llms.txt", "robots.txt", "schema/article.schema.json"):
+        (site.root / "build" / path).write_text("damaged")
+    assert work(site.build()) == (0, 0, 6)
+    assert contents(site.root / "build") == before
+
+
+def test_files_that_are_not_wanted_any_more(site: Site) -> None:
+    with (site.root / "site.yaml").open("a") as settings:
+        settings.write("exports: [md]\n")
+    report = site.build()
+    assert report.summary
+    assert report.summary.removed == 4 * ARTICLES + 1  # with the schema
+    beside = {path for path in contents(site.root / "build") if path.startswith("articles/")}
+    assert {path.partition(".")[2] for path in beside} == {"html", "md"}
+
+
+def test_the_feed_is_made_again_only_for_what_it_shows(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = []
+    monkeypatch.setattr("dr_evidence_site.build.machines._bottom_line", lambda *_: made.append(1) or "")
+    site.edit("content/articles/article-004.md", "Text", "Words")  # it is not approved
+    site.build()
+    assert made == []
+    site.edit("content/articles/article-003.md", "Text", "Words")
+    site.build()
+    assert len(made) == 4
 
 
 IMPORTS = """
@@ -240,7 +348,10 @@ class TestWhatIsLoaded:
 
     @pytest.fixture
     def root(self, site: Site) -> Iterator[Path]:
-        (site.root / "site.yaml").write_text("title: Many\nnotice: A *notice* with a [link](content/pages/about.md).\n")
+        (site.root / "site.yaml").write_text(
+            "title: Many\nnotice: A *notice* with a [link](content/pages/about.md).\n"
+            "base_url: https://evidence.example.org/\nsearch: false\nchecks: {REV007: ignore}\n"
+        )
         site.build()
         yield site.root
 
@@ -259,7 +370,7 @@ class TestWhatIsLoaded:
         path = root / "content/articles/article-003.md"
         path.write_text(path.read_text().replace("Text", "Words"))
         counts, libraries = self.loaded(root)
-        assert counts == "1 1 1"
+        assert counts == "1 1 3"
         assert {"markdown_it", "jinja2"} <= libraries
         assert not {"pybtex", "latexcodec"} & libraries
 
@@ -267,7 +378,7 @@ class TestWhatIsLoaded:
         path = root / "references/more.bib"
         path.write_text(path.read_text().replace("Book 11}", "Book Eleven}"))
         counts, libraries = self.loaded(root)
-        assert counts == "0 2 2"
+        assert counts == "0 2 7"
         assert {"pybtex", "jinja2"} <= libraries
         assert "markdown_it" not in libraries
 

@@ -10,10 +10,11 @@ from dr_evidence_site.diagnostics import Diagnostic, Severity
 from dr_evidence_site.diagnostics.codes import ALL
 from dr_evidence_site.diagnostics.codes import markdown as markdown_codes
 from dr_evidence_site.model.article import Part
-from dr_evidence_site.model.config import Config, FollowUp, Marker, Publish, ReferenceStyle
+from dr_evidence_site.model.config import AudienceWords, Config, FollowUp, LocalWords, Marker, Publish, ReferenceStyle
 from dr_evidence_site.model.source import Source, Span
+from dr_evidence_site.model.standard_words import WORDS, standard_words
 from dr_evidence_site.parse import config as config_module
-from dr_evidence_site.parse import disclaimers
+from dr_evidence_site.parse.markdown import fragment
 
 PATH = "site.yaml"
 
@@ -38,25 +39,84 @@ def test_without_settings_everything_has_a_default(text: str | None) -> None:
     patient, clinician = config.audiences
     assert (patient.id, patient.label, patient.reading_grade) == ("patient", "Patient or carer", 8)
     assert (clinician.id, clinician.label, clinician.reading_grade) == ("clinician", "Health professional", None)
-    assert patient.disclaimer == (f"site.yaml:1:{disclaimers.PATIENT}",)
-    assert clinician.disclaimer == (f"site.yaml:1:{disclaimers.CLINICIAN}",)
+    assert patient.disclaimer == (WORDS["en"].disclaimers["patient"],)
+    assert clinician.disclaimer == (WORDS["en"].disclaimers["clinician"],)
     assert config.default_audience == "patient"
     assert (config.title, config.base_url, config.language) == ("Evidence summaries", "", "en")
     assert (config.style, config.marker, config.publish) == (ReferenceStyle.VANCOUVER, Marker.BRACKETS, Publish.ALL)
     assert (config.review_every, config.notice, config.follow_up, config.checks) == (12, (), None, {})
 
 
-@pytest.mark.parametrize("text", [disclaimers.PATIENT, disclaimers.CLINICIAN, disclaimers.GENERAL])
-def test_a_default_disclaimer_says_what_it_must(text: str) -> None:
-    words = " ".join(text.split())
-    assert "education only" in words
-    assert "does not replace" in words
-    assert "emergency" in words
+SAID = {
+    "en": ("education only", "does not replace", "emergency", "Do not put off", "Do not delay"),
+    "fr": ("uniquement éducatif", "remplace", "urgence", "Ne retardez pas", "Ne tardez pas"),
+    "es": ("únicamente fines educativos", "no sustituye", "emergencia", "No retrase", "No se demore"),
+    "de": ("dient nur der", "ersetzt", "Notfall", "Schieben Sie einen Arztbesuch nicht auf", "nicht auf"),
+    "ar": ("فقط", "لا ت", "الطوارئ", "لا تؤجل", "لا تؤخر"),
+}
 
 
-def test_the_default_patient_disclaimer_forbids_delay() -> None:
-    assert "Do not put off" in disclaimers.PATIENT
-    assert "Do not delay" in disclaimers.GENERAL
+@pytest.mark.parametrize("language", WORDS)
+def test_a_standard_disclaimer_says_what_it_must(language: str) -> None:
+    purpose, limit, emergency, put_off, delay = SAID[language]
+    words = WORDS[language]
+    for text in (*words.disclaimers.values(), words.general):
+        assert purpose in text
+        assert limit.lower() in text.lower()
+        assert emergency in text
+    assert put_off in words.disclaimers["patient"]
+    assert delay in words.general
+
+
+@pytest.mark.parametrize("language", WORDS)
+def test_standard_words_are_what_markdown_would_make_of_them_and_complete(language: str) -> None:
+    words, english = WORDS[language], WORDS["en"]
+    assert words.labels.keys() == english.labels.keys()
+    assert words.disclaimers.keys() == english.disclaimers.keys()
+    for audience in (*english.disclaimers, "nurse"):
+        text = words.disclaimer(audience)
+        source = text.replace("<p>", "").replace("</p>", "\n").replace("<strong>", "**").replace("</strong>", "**")
+        assert fragment(source, path=PATH, first_line=1) == ((text,), [])
+        assert text.count("<p>") == english.disclaimer(audience).count("<p>")
+
+
+@pytest.mark.parametrize(("tag", "language"), [("fr", "fr"), ("de-AT", "de"), ("AR-eg", "ar"), ("pt", "en")])
+def test_without_words_of_its_own_a_site_has_those_of_its_language(tag: str, language: str) -> None:
+    config, report = read(f"language: {tag}\nfollow_up: {{url: 'mailto:a@example.org'}}")
+    words = WORDS[language]
+    assert report == []
+    assert (config.title, config.follow_up) == (words.title, FollowUp(words.follow_up, "mailto:a@example.org"))
+    assert [(a.label, a.disclaimer) for a in config.audiences] == [
+        (words.labels[name], (words.disclaimers[name],)) for name in ("patient", "clinician")
+    ]
+    assert standard_words(tag) is (None if tag == "pt" else words)
+
+
+def test_the_sites_words_in_other_languages() -> None:
+    config, report = read(
+        """\
+audiences: [{id: patient, label: Patient}, {id: nurse, label: Nurse}]
+languages:
+  fr:
+    title: Synthèses
+    notice: Ceci est un **essai**.
+    follow_up: Une question ?
+    audiences:
+      patient: {label: Patiente, disclaimer: "Lisez ceci."}
+      nurse: {disclaimer: "–"}
+  pt-br: {}
+"""
+    )
+    assert report == []
+    assert config.languages == {
+        "fr": LocalWords(
+            "Synthèses",
+            ("site.yaml:5:Ceci est un **essai**.",),
+            "Une question ?",
+            {"patient": AudienceWords("Patiente", ("site.yaml:8:Lisez ceci.",)), "nurse": AudienceWords()},
+        ),
+        "pt-BR": LocalWords(),
+    }
 
 
 def test_all_settings_are_read() -> None:
@@ -90,7 +150,7 @@ checks: {FLD011: ignore, REV001: error}
     nurse, student = config.audiences
     assert (nurse.id, nurse.label, nurse.reading_grade) == ("nurse", "Nurse", 12)
     assert nurse.disclaimer == ("site.yaml:13:Education only.\n\nAsk.",)
-    assert student.disclaimer == (f"site.yaml:1:{disclaimers.GENERAL}",)
+    assert student.disclaimer == (WORDS["en"].general,)
     assert (config.title, config.description, config.language) == ("Evidence", "What is known.", "pt-BR")
     assert config.base_url == "https://evidence.example.org/site/"
     assert (config.style, config.marker, config.publish) == (
@@ -109,7 +169,7 @@ checks: {FLD011: ignore, REV001: error}
     ("text", "found"),
     [
         ("titel: x", ["FLD001 1:1"]),
-        ("exports: [json]\nsearch: true", ["FLD001 1:1", "FLD001 2:1"]),
+        ("exported: [json]\nsearching: true", ["FLD001 1:1", "FLD001 2:1"]),
         ("- title", ["FLD003 1:1"]),
         ("title: [x]\nlanguage: English\npublish: some", ["CFG003 2:11", "FLD003 1:8", "FLD005 3:10"]),
         ("language: en_GB", ["CFG003 1:11"]),
@@ -142,6 +202,12 @@ checks: {FLD011: ignore, REV001: error}
         ("checks: {REV003: ignore}", ["CFG002 1:18"]),
         ("checks: {REV004: warning}", ["CFG002 1:18"]),
         ("checks: {CFG009: note, CFG002: ignore}", ["CFG002 1:18", "CFG002 1:32"]),
+        ("languages: {French: {title: x}}", ["LNG001 1:13"]),
+        ("languages: {en: {title: x}, fr: {title: y}}", ["LNG012 1:13"]),
+        ("language: fr\nlanguages: {FR: {title: x}}", ["LNG012 2:13"]),
+        ("languages: {fr: {audiences: {patiente: {label: x}}}}", ["LNG013 1:30"]),
+        ("languages: {fr: {titel: x}}", ["FLD001 1:18"]),
+        ("languages: [fr]", ["FLD003 1:12"]),
         ("title: a: b\nlanguage: xx-\npublish: *x", ["CFG003 2:11", "YML004 1:9", "YML006 3:10"]),
     ],
 )  # fmt: skip

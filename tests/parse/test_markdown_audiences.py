@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from dr_evidence_site.diagnostics import Diagnostic
-from dr_evidence_site.model.article import ArticleLink, Body, Citation, ImageLink
+from dr_evidence_site.model.article import ArticleLink, Body, Citation, ImageLink, Part, Word
 from dr_evidence_site.parse.markdown import body, fragment
 
 AUDIENCES = ("patient", "carer", "clinician")
@@ -16,11 +16,14 @@ def parsed(text: str) -> tuple[Body, list[Diagnostic]]:
 
 
 def html(result: Body) -> str:
-    """The body with "@" for each citation, and the target of links and pictures."""
-    return "".join(
-        part if isinstance(part, str) else part.target if isinstance(part, ArticleLink | ImageLink) else "@"
-        for part in result.parts
-    )
+    """The body with "@" for each citation, the target of links and pictures, and words of the interface in English."""
+    return "".join(_shown(part) for part in result.parts)
+
+
+def _shown(part: Part) -> str:
+    if isinstance(part, Word):
+        return part.text % {"number": part.number}
+    return part if isinstance(part, str) else part.target if isinstance(part, ArticleLink | ImageLink) else "@"
 
 
 def passage(names: str, inner: str) -> str:
@@ -204,8 +207,14 @@ def test_a_mark_that_does_not_work_is_reported_and_the_text_is_kept(text: str, c
         ("[x]{.clinican}", "Did you mean “clinician”?"),
         ("::: Patient\n:::", "Did you mean “patient”?"),
         ("::: cautoin\n:::", "Did you mean “caution”?"),
-        ("[x]{.zzz}", "Known are: patient, carer, clinician."),
-        ("::: zzz\n:::", "Known are: patient, carer, clinician, bottom-line, caution, note."),
+        (
+            "[x]{.zzz}",
+            "Known are: patient, carer, clinician, certainty-very-low, certainty-low, certainty-moderate, certainty-high.",
+        ),
+        (
+            "::: zzz\n:::",
+            "Known are: patient, carer, clinician, bottom-line, caution, note, certainty-very-low, certainty-low, certainty-moderate, certainty-high.",
+        ),
         ("[x]{patient}", "Write a full stop before each name: “{.patient}”."),
     ],
 )

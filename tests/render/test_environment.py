@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 
+from dictionary import Dictionary
 from dr_evidence_site.model.config import Marker, ReferenceStyle
 from dr_evidence_site.model.html import Html
 from dr_evidence_site.model.page import Theme
@@ -25,7 +26,9 @@ FRAME = Frame(
     language="en",
     direction="ltr",
     home=Link("Home", "index.html"),
-    navigation=(),
+    references=None,
+    people=None,
+    search=None,
     footer=(),
     policy=None,
     board=None,
@@ -68,7 +71,7 @@ def test_words_of_the_interface_are_translatable() -> None:
     template = '{% trans %}Skip{% endtrans %} {{ _("Home") }} ' + count
     assert rendered({"page.html": template}) == "Skip Home 2 pages"
     german = {"Skip": "Weiter", "Home": "Start", "%(n)s page": "%(n)s Seite", "%(n)s pages": "%(n)s Seiten"}
-    assert rendered({"page.html": template}, gettext=german.__getitem__) == "Weiter Start 2 Seiten"
+    assert rendered({"page.html": template}, words=Dictionary(german)) == "Weiter Start 2 Seiten"
 
 
 @pytest.mark.parametrize(
@@ -85,11 +88,11 @@ def test_words_of_the_interface_are_translatable() -> None:
 def test_a_translation_is_the_same_whether_it_is_known_early_or_late(
     template: str, words: dict[str, str], expected: str
 ) -> None:
-    assert rendered({"page.html": template}, gettext=lambda text: words.get(text, text)) == expected
+    assert rendered({"page.html": template}, words=Dictionary(words)) == expected
 
 
 def test_a_faulty_translation_is_told_at_its_line_and_spares_other_pages() -> None:
-    fault = rendered({"page.html": "\n{% trans %}Skip{% endtrans %}"}, gettext=lambda _: "100 %")
+    fault = rendered({"page.html": "\n{% trans %}Skip{% endtrans %}"}, words=Dictionary({"Skip": "100 %"}))
     assert isinstance(fault, Fault)
     assert (fault.kind, fault.path, fault.line) == (FaultKind.FAILURE, PAGE, 2)
 
@@ -99,7 +102,7 @@ ESCAPED = [
     ("every sign", "{{ frame.site_title ~ '<&>' }}{% set x = '\\'\"' %}{{ x }}", "Site&lt;&amp;&gt;&#39;&#34;"),
     ("a number", "{{ 3 }}{{ 1.5 }}{{ frame.board_size }}", "31.50"),
     ("nothing", "{{ frame.policy }}", "None"),
-    ("a value that prints itself", "{{ frame.navigation }}", "()"),
+    ("a value that prints itself", "{{ frame.footer }}", "()"),
     ("safe text", "{{ '<b>' | safe }}", "<b>"),
     ("escaped once", "{{ '<b>' | escape }}{{ '<b>' | forceescape }}", "&lt;b&gt;&lt;b&gt;"),
     ("the result of a macro", "{% macro m(x) %}<i>{{ x }}</i>{% endmacro %}{{ m('<') }}", "<i>&lt;</i>"),
@@ -205,7 +208,7 @@ def shown(*parts: ResolvedPart, marker: Marker = Marker.SUPERSCRIPT) -> str:
     html = body(parts, marker)
     for number in (1, 2):
         html = html.replace(
-            f'<span class="citation" id="c{number}" data-refs="{number}"><sup>'
+            f'<span class="citation" id="c{number}"><sup>'
             f'<a role="doc-noteref" href="#ref-{number}" aria-label="Reference {number}">{number}</a></sup></span>',
             f"^{number}",
         )

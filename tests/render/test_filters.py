@@ -5,7 +5,9 @@ from dataclasses import replace
 
 import pytest
 
-from dr_evidence_site.model.config import ReferenceStyle
+from dictionary import Dictionary
+from dr_evidence_site.model.article import Word
+from dr_evidence_site.model.config import Marker, ReferenceStyle
 from dr_evidence_site.model.html import Html
 from dr_evidence_site.model.reference import Reference, ReferenceType
 from dr_evidence_site.model.source import Span
@@ -58,8 +60,42 @@ def test_links_back_stand_one_a_line_with_their_audiences() -> None:
 
 
 def test_links_back_are_translated_and_escaped() -> None:
-    html = filters.backlinks((Backlink('#"<', 1, '"<'),), {"Back to use": 'Zurück "zu"'}.__getitem__)
+    html = filters.backlinks(
+        (Backlink('#"<', 1, '"<'),), Dictionary({"Back to use %(number)s": 'Zurück "zu" %(number)s'})
+    )
     assert html == '<a href="#&quot;&lt;" data-use="&quot;&lt;" aria-label="Zurück &quot;zu&quot; 1">1</a>'
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", "1,234"),
+        ("de", "1.234"),
+        ("de-CH", "1’234"),
+        ("fr", "1\u202f234"),
+        ("ar", "1,234"),
+        ("ar-EG", "1,234"),
+        ("fa", "1,234"),
+        ("hi", "1,234"),
+        ("tlh", "1,234"),
+        ("", "1,234"),
+    ],
+)
+def test_a_number_has_the_separators_of_the_language_and_latin_digits(language: str, words: str) -> None:
+    assert filters.number(1234, language) == words
+
+
+def test_a_date_in_arabic_has_the_digits_of_citations() -> None:
+    assert filters.long_date(dt.date(2025, 11, 4), "ar") == "4 نوفمبر 2025"
+    assert filters.long_date(dt.date(2025, 11, 4), "fr-XX") == "4 novembre 2025"
+
+
+@pytest.mark.parametrize("marker", [Marker.BRACKETS, Marker.SUPERSCRIPT])
+def test_words_of_the_interface_in_a_body_are_translated_with_their_number(marker: Marker) -> None:
+    words = Dictionary({"Caution": "<Vorsicht>", "Table %(number)s": 'Tabelle "%(number)s"'})
+    parts = ("<b>", Word("Caution"), '</b><i title="', Word("Table %(number)s", 3), '">')
+    assert filters.body(parts, marker, words) == '<b>&lt;Vorsicht&gt;</b><i title="Tabelle &quot;3&quot;">'
+    assert filters.body(parts, marker) == '<b>Caution</b><i title="Table 3">'
 
 
 def test_a_time_is_for_readers_and_machines() -> None:

@@ -16,7 +16,7 @@ from dr_evidence_site.render.styles import Run, as_html, as_text, format_referen
 
 HOSTILE = "\"><script>alert(1)</script>'&amp;"
 TEXT_FIELDS = [f.name for f in dataclasses.fields(Reference) if f.type == "str" and f.name not in ("key",)]
-TAGS = {"a", "i"}
+TAGS = {"a", "bdi", "i"}
 
 
 class Tags(HTMLParser):
@@ -116,7 +116,14 @@ REFERENCES = st.builds(
 @given(REFERENCES, st.sampled_from(ReferenceStyle))
 def test_any_reference_is_formatted_and_escaped(reference: Reference, style: ReferenceStyle) -> None:
     html = as_html(format_reference(reference, style))
-    for text in ("<i>", "</i>", "</a>"):
+    for text in ("<i>", "</i>", "</a>", "<bdi>", "</bdi>"):
         html = html.replace(text, "")
     assert html.count("<") == html.count('<a href="http')
     assert html.count('"') == 4 * html.count("<a ")
+
+
+def test_words_from_right_to_left_are_set_apart() -> None:
+    runs = (Run("1. فيتامين د، وصحة العظام. 2026 <ب>"), Run("عنوان", italic=True), Run("Plain – é"))
+    assert as_html(runs) == (
+        "1. <bdi>فيتامين د، وصحة العظام</bdi>. 2026 &lt;<bdi>ب</bdi>&gt;<i><bdi>عنوان</bdi></i>Plain – é"
+    )

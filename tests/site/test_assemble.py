@@ -12,7 +12,8 @@ from dr_evidence_site.model.article import outline
 from dr_evidence_site.model.reference import Bibliography, Reference, ReferenceType
 from dr_evidence_site.model.source import Span
 from dr_evidence_site.parse import markdown
-from dr_evidence_site.site.assemble import reference_list, topic_slug
+from dr_evidence_site.site.addresses import topic_slug
+from dr_evidence_site.site.assemble import reference_list
 from sites import TODAY, article
 
 Make = Callable[[Mapping[str, str | bytes]], Path]

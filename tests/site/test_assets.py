@@ -8,9 +8,9 @@ from dr_evidence_site.site.assets import assets
 
 
 def test_a_name_carries_the_hash_of_the_content() -> None:
-    made = assets({"page.js": b"1"}, {})
-    assert made.paths["page.js"] == f"assets/page.{hashlib.sha256(b'1').hexdigest()[:10]}.js"
-    assert assets({"page.js": b"2"}, {}).paths["page.js"] != made.paths["page.js"]
+    made = assets({"logo.svg": b"1"}, {})
+    assert made.paths["logo.svg"] == f"assets/logo.{hashlib.sha256(b'1').hexdigest()[:10]}.svg"
+    assert assets({"logo.svg": b"2"}, {}).paths["logo.svg"] != made.paths["logo.svg"]
 
 
 def test_a_style_sheet_names_the_final_files_and_changes_with_them() -> None:

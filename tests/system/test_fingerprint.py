@@ -94,6 +94,5 @@ def test_it_changes_with_the_version_of_a_library(
 
 
 def test_the_versions_are_those_that_are_installed() -> None:
-    assert module._installed() == [
-        f"{name} {metadata.version(name.replace('_', '-'))}" for name in sorted(module._LIBRARIES)
-    ]
+    needed = sorted(set(module._LIBRARIES) - {"pagefind_bin_extended"})  # takes the place of another
+    assert module._installed() == [f"{name} {metadata.version(name.replace('_', '-'))}" for name in needed]
