@@ -1,17 +1,29 @@
-"""One Chromium for all browser tests, and the sample site served over HTTP and laid down as files."""
+"""One Chromium for all browser tests; the sample site served over HTTP and laid down as files; and whole sites."""
 
 from __future__ import annotations
 
 import functools
 import http.server
+import os
 import shutil
 import threading
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 import samples
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+import whole_site
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Playwright,
+    Request,
+    Response,
+    sync_playwright,
+)
 
 
 class _Quiet(http.server.SimpleHTTPRequestHandler):
@@ -20,14 +32,19 @@ class _Quiet(http.server.SimpleHTTPRequestHandler):
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(
-            executable_path=shutil.which("chromium"),
-            args=["--no-sandbox", "--disable-background-networking", "--disable-component-update"],
-        )
-        yield launched
-        launched.close()
+def playwright() -> Iterator[Playwright]:
+    with sync_playwright() as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    launched = playwright.chromium.launch(
+        executable_path=shutil.which("chromium"),
+        args=["--no-sandbox", "--disable-background-networking", "--disable-component-update"],
+    )
+    yield launched
+    launched.close()
 
 
 @pytest.fixture(scope="session")
@@ -63,3 +80,59 @@ def opened(browser: Browser, site: str) -> Iterator[Callable[..., Page]]:
     yield open_
     for context in contexts:
         context.close()
+
+
+@pytest.fixture(scope="session")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, whole_site.Built]]:
+    """The sites that the program itself built, by name, served under a project path with their own headers."""
+    base = tmp_path_factory.getbasetemp()
+    # With several test processes, the folder above theirs is the one that they share.
+    parent = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "whole"
+    built = whole_site.build_all(parent)
+    with whole_site.served(parent) as origin:
+        yield {name: replace(site, origin=origin) for name, site in built.items()}
+
+
+WATCH = (
+    "addEventListener('securitypolicyviolation', (e) => console.error('policy', e.violatedDirective, e.blockedURI));"
+)
+
+
+@pytest.fixture
+def visit(browser: Browser, whole: dict[str, whole_site.Built]) -> Iterator[Callable[..., Page]]:
+    """Open a page of a whole site in a fresh profile; further options go to the profile.
+
+    Whatever the browser complains of (scripts, policy, missing files) and any request to another server fails the test.
+    """
+    contexts: list[BrowserContext] = []
+    complaints: list[str] = []
+
+    def console(message: ConsoleMessage) -> None:
+        if message.type in {"error", "warning"}:
+            complaints.append(f"{message.type}: {message.text} ({message.location.get('url')})")
+
+    def request(sent: Request) -> None:
+        if not sent.url.startswith((*(site.origin for site in whole.values()), "data:")):
+            complaints.append(f"foreign request: {sent.url}")
+
+    def response(received: Response) -> None:
+        if received.status >= 400 and not received.request.is_navigation_request():
+            complaints.append(f"{received.status}: {received.url}")
+
+    def open_(path: str, site: str = whole_site.SPECIAL, **options: object) -> Page:
+        context = browser.new_context(**options)  # type: ignore[arg-type]
+        context.set_default_timeout(10_000)
+        context.add_init_script(WATCH)
+        context.on("console", console)
+        context.on("request", request)
+        context.on("response", response)
+        context.on("weberror", lambda error: complaints.append(str(error.error)))
+        contexts.append(context)
+        page = context.new_page()
+        page.goto(whole[site].address + path)
+        return page
+
+    yield open_
+    for context in contexts:
+        context.close()
+    assert complaints == []

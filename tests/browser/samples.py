@@ -9,7 +9,7 @@ from html import escape
 from pathlib import Path
 
 from dr_evidence_site.model.article import ReviewStatus
-from dr_evidence_site.model.config import Marker, ReferenceStyle
+from dr_evidence_site.model.config import Export, Marker, ReferenceStyle
 from dr_evidence_site.model.html import Html
 from dr_evidence_site.model.page import Page, Theme
 from dr_evidence_site.model.reference import Integrity, PartialDate, Reference, ReferenceType
@@ -21,6 +21,8 @@ from dr_evidence_site.model.views import (
     Backlink,
     CitedNumber,
     CitedReference,
+    CitePage,
+    Download,
     Frame,
     HomeView,
     Link,
@@ -34,13 +36,16 @@ from dr_evidence_site.model.views import (
     ReviewView,
     StandingView,
     StepView,
+    TermView,
     TocEntry,
     TopicCard,
     TopicView,
+    TranslationLink,
 )
 from dr_evidence_site.render.environment import environment
 from dr_evidence_site.render.page import page as render_page
 from dr_evidence_site.site.audience_css import audience_css
+from dr_evidence_site.site.bundles import joined
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
 
@@ -83,20 +88,22 @@ def theme() -> Theme:
 def frame(title: str, up: str = "", *, board: bool = True, current: str = "", notice: bool = True) -> Frame:
     """The frame of a page that lies as deep as `up` ("../") says."""
     assets = {
-        name: f"{up}assets/{name}" for name in ("audience.css", "theme.css", "audience.js", "page.js", "favicon.svg")
+        name: f"{up}assets/{name}"
+        for name in ("audience.css", "pages.css", "theme.css", "audience.js", "page.js", "favicon.svg")
     }
-    places = (("Questions", "index.html"), ("References", "references.html"), ("People", "people.html"))
     return Frame(
         title=title,
         site_title="Example Evidence Service",
         description="Short, cited answers to clinical questions, for patients and health professionals.",
         language="en",
         direction="ltr",
-        home=Link("Home", f"{up}index.html", current == "index.html"),
-        navigation=tuple(Link(label, up + href, href == current) for label, href in places),
+        home=Link("", f"{up}index.html", current == "index.html"),
+        references=Link("", f"{up}references.html", current == "references.html"),
+        people=Link("", f"{up}people.html", current == "people.html"),
+        search=None,
         footer=(Link("Editorial policy", f"{up}editorial-policy.html"), Link("About", f"{up}about.html")),
         policy=Link("Editorial policy", f"{up}editorial-policy.html"),
-        board=Link("Medical advisory board", f"{up}people.html") if board else None,
+        board=Link("", f"{up}people.html") if board else None,
         board_size=3 if board else 0,
         follow_up=Link("Have a follow-up question?", "mailto:evidence@example.org"),
         audiences=AUDIENCES,
@@ -166,7 +173,9 @@ def body() -> tuple[ResolvedPart, ...]:
         '.</p>\n</div>\n<div data-for="clinician">\n<p>Low-dose example treatment does not prevent a first fracture'
         " (HR 0.98, 95% CI 0.92 to 1.05) and raises the risk of nephrolithiasis (HR 1.17, 95% CI 1.02 to 1.34) ",
         cite(2, 1, 3, 4, 5),
-        '.</p>\n</div>\n</section>\n<h2 id="studied">What was studied</h2>\n<p>Thirty-three trials with'
+        '.</p>\n</div>\n</section>\n<h2 id="studied">What was studied</h2>\n<p>Thirty-three <span'
+        ' class="term">trials</span><a class="term-help" data-for="patient" href="#term-trial" role="doc-glossref"'
+        ' aria-label="What does “trial” mean?"></a> with'
         " 51,145 people compared the treatment with a dummy treatment or with none ",
         cite(3, 6, 7, 8, locator="p. 693"),
         ". Most took part for one to five years, and most were older than 50. A small number of trials looked at"
@@ -297,7 +306,48 @@ def article(slug: str, status: ReviewStatus, *, due: dt.date | None = None, over
         references=references(),
         style=ReferenceStyle.VANCOUVER,
         marker=Marker.BRACKETS,
+        terms=(
+            TermView("term-risk", "Baseline risk", Html("How likely something is without the treatment."), "patient"),
+            TermView(
+                "term-trial",
+                "Trial",
+                Html('A study that compares treatments fairly. See <a href="../about.html">About</a>.'),
+                "patient",
+            ),
+        ),
+        cite=CitePage(
+            entry(1), "@misc{example,\n  title = {Example vitamins for bone health}\n}\n", "TY  - GEN\nER  - \n"
+        ),
+        downloads=(Download(Export.BIBTEX, "approved.bib"), Download(Export.JSON, "approved.json")),
     )
+
+
+def translations(current: str) -> tuple[TranslationLink, ...]:
+    """The languages of a page: the one in `current` is where it stands."""
+    known = (("en", "ltr", "English"), ("fr", "ltr", "Français"), ("ar", "rtl", "العربية"))
+    return tuple(
+        TranslationLink(
+            tag,
+            direction,
+            name,
+            "Example vitamins for bone health",
+            f"{page}.html",
+            f"https://evidence.example.org/articles/{page}.html",
+            tag == current,
+        )
+        for (tag, direction, name), page in zip(known, ("everything", "approved", "arabic"), strict=True)
+    )
+
+
+def everything(up: str = "../") -> ArticleView:
+    """An article with all that can stand on its page."""
+    downloads = tuple(Download(kind, f"everything.{kind}") for kind in Export)
+    related = (
+        *cards(up)[1:3],
+        replace(cards(up)[3], title="Une vitamine d’exemple", language="fr", direction="ltr"),
+    )
+    view = article("everything", ReviewStatus.APPROVED, due=dt.date(2099, 1, 19))
+    return replace(view, related=related, downloads=downloads)
 
 
 def cards(up: str = "") -> tuple[ArticleCard, ...]:
@@ -349,6 +399,30 @@ def pages() -> tuple[Page, ...]:
         unserved,
         superscript,
     )
+    everywhere = replace(
+        inner,
+        translations=translations("en"),
+        feed="../feed.xml",
+        canonical="https://evidence.example.org/articles/everything.html",
+    )
+    arabic = replace(
+        inner,
+        title="فيتامينات للعظام",
+        language="ar",
+        direction="rtl",
+        translations=translations("ar"),
+        site_language="en",
+        site_direction="ltr",
+        foreign=frozenset({"title", "notice", "disclaimers"}),
+    )
+    translated = replace(
+        everything(),
+        slug="arabic",
+        title="فيتامينات للعظام",
+        question="ما الدليل على فوائد الفيتامينات لصحة العظام؟",
+        original=translations("ar")[0],
+        outdated=True,
+    )
     cited = tuple(
         CitedReference(f"example-{number}", entry(number), (Link(long_name, "articles/approved.html"),))
         for number in range(1, 13)
@@ -364,6 +438,8 @@ def pages() -> tuple[Page, ...]:
             ),
         ),
         *(Page(f"articles/{view.slug}.html", "article.html", inner, view) for view in articles),
+        Page("articles/everything.html", "article.html", everywhere, everything()),
+        Page("articles/arabic.html", "article.html", arabic, translated),
         Page(
             "topics/bone-health.html", "topic.html", frame("Bone health", "../"), TopicView("Bone health", cards("../"))
         ),
@@ -407,8 +483,8 @@ def pages() -> tuple[Page, ...]:
 def rendered() -> dict[str, bytes]:
     """The whole site, by path."""
     made = environment(theme(), reference=reference_html)
-    files = {f"assets/{name}": content for name, content in theme().static.items()}
-    files["assets/audience.css"] = audience_css([audience.id for audience in AUDIENCES]).encode()
+    mechanism = {"audience.css": audience_css([audience.id for audience in AUDIENCES]).encode()}
+    files = {f"assets/{name}": content for name, content in joined({**theme().static, **mechanism}).items()}
     for page in pages():
         content, diagnostics = render_page(made, page)
         assert content is not None, (page.path, diagnostics)

@@ -49,7 +49,7 @@ def test_only_text_for_the_chosen_audience_is_displayed(opened: Opened) -> None:
 def test_the_choice_is_remembered_on_every_page(opened: Opened) -> None:
     page = opened("index.html")
     page.get_by_label("Health professional").check()
-    for link, path in (("References", "references"), ("People", "people"), ("Example Evidence Service", "index")):
+    for link, path in (("All references", "references"), ("People", "people"), ("Example Evidence Service", "index")):
         page.get_by_role("link", name=link, exact=True).first.click()
         page.wait_for_url(f"**/{path}.html")
         assert chosen(page) == "clinician"
@@ -99,7 +99,7 @@ def test_the_address_asks_for_a_tab_and_is_not_kept_for_later_visits(opened: Ope
 
 def test_going_back_does_not_undo_a_newer_choice(opened: Opened) -> None:
     page = opened(ARTICLE + "?audience=clinician")
-    page.get_by_role("link", name="References", exact=True).first.click()
+    page.get_by_role("link", name="All references", exact=True).first.click()
     page.wait_for_url("**/references.html")
     page.get_by_label("Patient or carer").check()
     page.go_back()
@@ -142,43 +142,124 @@ def test_the_choice_works_when_storage_is_forbidden(browser: Browser, site: str)
     context.close()
 
 
-def test_no_text_is_laid_out_before_the_choice_is_known(browser: Browser, site: str) -> None:
-    """Whenever a passage enters the page, the radio button that was asked for is already the checked one."""
-    context = browser.new_context()
-    context.add_init_script(
-        """
-        window.early = [];
-        window.passages = 0;
-        new MutationObserver((records) => {
-          for (const record of records) for (const node of record.addedNodes) {
-            if (node.nodeType !== 1) continue;
-            for (const passage of [node, ...node.querySelectorAll('[data-for]')]) {
-              if (!passage.hasAttribute('data-for')) continue;
-              window.passages += 1;
-              const checked = document.querySelector('input[name=audience]:checked');
-              if (!checked || checked.value !== 'clinician') window.early.push(passage.outerHTML);
-            }
-          }
-        }).observe(document, {childList: true, subtree: true});
-        """
-    )
-    page = context.new_page()
-    page.goto(site + ARTICLE + "?audience=clinician")
-    assert page.evaluate("window.passages") > 5
-    assert page.evaluate("window.early") == []
-    context.close()
-
-
-def test_the_script_blocks_and_stands_before_every_passage(opened: Opened) -> None:
+def test_the_script_blocks_and_stands_in_the_head(opened: Opened) -> None:
     page = opened(ARTICLE)
     assert page.evaluate(
         """() => {
-          const script = document.querySelector('script[src$="audience.js"]');
-          const first = document.querySelector('[data-for]');
-          return !script.defer && !script.async && script.type === ''
-            && !!(script.compareDocumentPosition(first) & Node.DOCUMENT_POSITION_FOLLOWING);
+          const script = document.head.querySelector('script[src$="audience.js"]');
+          return !script.defer && !script.async && script.type === '';
         }"""
     )
+
+
+# The text at the top of the reading area, which begins below the choice where that stays in sight.
+TOP = """() => {
+  const edge = parseFloat(getComputedStyle(document.documentElement).scrollPaddingTop) || 0;
+  return [...document.querySelectorAll('.article-body :is(h2, h3, p, li, tr, dd)')]
+    .find((text) => text.getClientRects().length && text.getBoundingClientRect().bottom > edge);
+}"""
+
+
+def settled(page: Page) -> None:
+    page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+
+
+@pytest.mark.parametrize("anchoring", ["auto", "none"])
+@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize(("before", "after"), [("patient", "clinician"), ("clinician", "patient")])
+def test_a_change_keeps_the_place_of_reading(
+    opened: Opened, before: str, after: str, width: int, anchoring: str
+) -> None:
+    """With the browser's own scroll anchoring, and without it, as in those that have none."""
+    page = opened(f"{ARTICLE}?audience={before}", viewport={"width": width, "height": 700})
+    page.evaluate(
+        """anchoring => {
+          const sheet = new CSSStyleSheet();
+          sheet.replaceSync(`* { overflow-anchor: ${anchoring}; }`);
+          document.adoptedStyleSheets = [sheet];
+          document.getElementById('older').insertAdjacentHTML(
+            'beforebegin', '<p data-for="clinician">Text for clinicians alone.</p>');
+        }""",
+        anchoring,
+    )
+    page.locator(f"#audience-{after}").focus()
+    moved = 0
+    for heading in ("studied", "benefits", "older", "harms", "words", "limits"):
+        page.evaluate("id => document.getElementById(id).scrollIntoView({behavior: 'instant'})", heading)
+        page.evaluate("scrollBy({top: 3, behavior: 'instant'})")
+        settled(page)
+        text = page.evaluate_handle(TOP)
+        was, start = text.evaluate("text => [text.getBoundingClientRect().top, scrollY]")
+        page.evaluate("id => document.getElementById(id).click()", f"audience-{after}")
+        settled(page)
+        now, end = text.evaluate("text => [text.getBoundingClientRect().top, scrollY]")
+        assert abs(now - was) <= 2, heading
+        moved += start != end
+        page.evaluate("id => document.getElementById(id).click()", f"audience-{before}")
+        settled(page)
+        again = text.evaluate("text => text.getBoundingClientRect().top")
+        assert abs(again - was) <= 2, heading
+    assert moved >= 3  # the page had to be scrolled, or nothing was proved
+
+
+def test_the_place_is_kept_by_keyboard_and_by_finger(opened: Opened) -> None:
+    page = opened(ARTICLE, viewport={"width": 360, "height": 700}, has_touch=True, is_mobile=True)
+    page.evaluate("document.getElementById('words').scrollIntoView({behavior: 'instant'})")
+    settled(page)
+    heading = page.locator("#words")
+    was = (heading.bounding_box() or {})["y"]
+    box = page.locator("label[for=audience-clinician]").bounding_box()
+    assert box  # the choice stays in sight while reading
+    page.touchscreen.tap(box["x"] + 20, box["y"] + 20)
+    settled(page)
+    assert chosen(page) == "clinician"
+    assert abs((heading.bounding_box() or {})["y"] - was) <= 2
+    page.keyboard.press("ArrowUp")
+    settled(page)
+    assert chosen(page) == "patient"
+    assert abs((heading.bounding_box() or {})["y"] - was) <= 2
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "old", "new"),
+    [("patient", "clinician", PATIENT, CLINICIAN), ("clinician", "patient", CLINICIAN, PATIENT)],
+)
+def test_text_that_goes_is_replaced_in_its_place(opened: Opened, before: str, after: str, old: str, new: str) -> None:
+    page = opened(f"{ARTICLE}?audience={before}", viewport={"width": 1280, "height": 700})
+    passage = page.get_by_text(old)
+    passage.evaluate("text => text.scrollIntoView({behavior: 'instant'})")
+    settled(page)
+    was = (passage.bounding_box() or {})["y"]
+    page.evaluate("id => document.getElementById(id).click()", f"audience-{after}")
+    settled(page)
+    assert abs((page.get_by_text(new).bounding_box() or {})["y"] - was) <= 2
+    page.evaluate("id => document.getElementById(id).click()", f"audience-{before}")
+    settled(page)
+    assert abs((passage.bounding_box() or {})["y"] - was) <= 2
+
+
+def test_who_goes_back_at_once_comes_back_to_the_same_place(opened: Opened) -> None:
+    page = opened(f"{ARTICLE}?audience=clinician", viewport={"width": 360, "height": 700})
+    more = "<p>More text for clinicians, which goes on for many lines and many more lines. </p>" * 12
+    page.evaluate("more => document.getElementById('check-first').insertAdjacentHTML('afterend', more)", more)
+    last = page.locator("#check-first ~ p").last
+    last.evaluate("text => text.scrollIntoView({behavior: 'instant'})")
+    settled(page)
+    was = (last.bounding_box() or {})["y"]
+    for audience in ("patient", "clinician"):
+        page.evaluate("id => document.getElementById(id).click()", f"audience-{audience}")
+        settled(page)
+    assert abs((last.bounding_box() or {})["y"] - was) <= 2
+
+
+def test_the_choice_stays_under_the_pointer_at_the_top_of_the_page(opened: Opened) -> None:
+    page = opened("articles/unserved.html", viewport={"width": 1280, "height": 900})
+    label = page.locator("label[for=audience-clinician]")
+    was = (label.bounding_box() or {})["y"]
+    label.click()
+    settled(page)
+    assert (label.bounding_box() or {})["y"] == was
+    assert page.evaluate("scrollY") == 0
 
 
 def test_a_link_into_text_for_others_shows_it(opened: Opened) -> None:
@@ -204,6 +285,7 @@ def test_uses_in_the_chosen_text_come_first_among_the_links_back(opened: Opened)
 def test_a_citation_and_its_reference_link_to_each_other(opened: Opened) -> None:
     page = opened(ARTICLE)
     page.locator("#cite-1").locator("[role=doc-noteref][aria-label='Reference 1']").click()
+    page.get_by_role("link", name="Go to reference 1 in the list").click()
     assert page.url.endswith("#ref-1")
     page.locator("#ref-1").get_by_role("link", name="Back to use 1", exact=True).click()
     assert page.url.endswith("#cite-1")
