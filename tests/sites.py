@@ -3,6 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
+
+from dr_evidence_site.model.source import Source
+from dr_evidence_site.parse.bibtex import bibliography
+from dr_evidence_site.parse.sealed_text import text_digest
+from dr_evidence_site.review.seal import Sealable, digests_of, seal
 
 TODAY = dt.date(2026, 6, 1)
 
@@ -56,7 +62,12 @@ def article(
 
 
 def approved_article(body: str = "Text [@moyer2013].", *, due: str = "") -> str:
-    """An article approved by a person who is plainly an example."""
+    """An article approved, with a seal, by a person who is plainly an example."""
+    found, _ = bibliography([Source("library.bib", LIBRARY)])
+    cited = re.findall(r"@(\w+)", body)
+    sealed = Sealable(
+        "An approved article", "", "clinician", text_digest(body), {}, digests_of(found.references, cited)
+    )
     return f"""\
 ---
 title: An approved article
@@ -67,7 +78,7 @@ authors: [example-author]
 review:
   - {{status: submitted, date: 2026-01-11, by: example-author}}
   - {{status: under-review, date: 2026-01-12, by: example-reviewer}}
-  - {{status: approved, date: 2026-02-01, by: example-reviewer}}
+  - {{status: approved, date: 2026-02-01, by: example-reviewer, seal: {seal(sealed)}}}
 {f"review_due: {due}" if due else ""}
 ---
 {body}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
@@ -27,12 +28,17 @@ def run(*arguments: str | Path, cwd: Path | None = None, **environment: str) -> 
     )
 
 
+def said(stderr: str) -> list[str]:
+    """The lines of the summary: on a slow machine a stage that takes a second says so in a line of its own."""
+    return [line for line in stderr.splitlines() if not re.match(r"[a-z ]+: .*\d s", line)]
+
+
 def test_build_says_what_it_did_and_where_to_look(make_site: Make) -> None:
     site = make_site({"content/articles/a.md": article()})
     result = run("build", site, "--today", "2026-06-01")
     assert (result.returncode, result.stdout) == (0, "")
-    first, second = result.stderr.splitlines()
-    assert first.startswith("1 article, 4 pages: ") and first.endswith(" files written, 0 unchanged, 0 removed.")
+    first, second = said(result.stderr)
+    assert first.startswith("1 article, 5 pages: ") and first.endswith(" files written, 0 unchanged, 0 removed.")
     assert second == f"Open {(site / 'build/index.html').as_uri()}"
     again = run("build", site, "--today", "2026-06-01")
     assert "0 files written" in again.stderr
@@ -48,7 +54,7 @@ def test_diagnostics_go_to_stdout_and_the_count_to_stderr(make_site: Make) -> No
         "    |    ^^^^^^^^^^\n"
         "  hint: Did you mean “moyer2013”?\n"
     )
-    assert result.stderr == "1 error in 1 file\n"
+    assert said(result.stderr) == ["1 error in 1 file"]
 
 
 @pytest.mark.parametrize(
@@ -103,7 +109,7 @@ def test_the_day_comes_from_the_option_then_the_environment(make_site: Make) -> 
     site = make_site(
         {
             "content/articles/a.md": approved_article(due="2026-05-31"),
-            "content/people.yaml": "example-author: {name: A}\nexample-reviewer: {name: B}\n",
+            "content/people.yaml": "example-author: {name: A}\nexample-reviewer: {name: B, roles: [reviewer]}\n",
         }
     )
     overdue = "Review overdue"

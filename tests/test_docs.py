@@ -42,7 +42,8 @@ from dr_evidence_site.model.page import Theme
 from dr_evidence_site.model.person import Role
 from dr_evidence_site.model.reference import Integrity
 from dr_evidence_site.model.source import Source, Span
-from dr_evidence_site.parse import bibtex_reference, bibtex_types, config, frontmatter, people
+from dr_evidence_site.model.standard_words import WORDS
+from dr_evidence_site.parse import bibtex_reference, bibtex_types, config, frontmatter, glossary, people
 from dr_evidence_site.parse.bibtex import bibliography
 from dr_evidence_site.parse.fields import Record
 from dr_evidence_site.render.environment import environment
@@ -65,11 +66,12 @@ PNG = bytes.fromhex(
     "0000000b4944415478da6364f80f00010501012718e3660000000049454e44ae426082"
 )
 SUPPORT = {
-    "site.yaml": "audiences:\n  - {id: patient, label: P}\n  - {id: carer, label: Q}\n  - {id: clinician, label: C}\n",
+    "site.yaml": "base_url: https://evidence.example.org/\naudiences:\n  - {id: patient, label: P}\n  - {id: carer, label: Q}\n  - {id: clinician, label: C}\n",
     "content/pages/about.md": "---\ntitle: About\n---\nWho we are.\n",
     "content/pages/editorial-policy.md": "---\ntitle: Editorial policy\n---\nHow we work.\n",
     "content/articles/other-article.md": (
-        "---\ntitle: Other\nstatus: submitted\nupdated: 2026-01-01\naudience: clinician\ntopics: [pain]\n---\n## Harms\n"
+        "---\ntitle: Other\nstatus: submitted\nupdated: 2026-01-01\naudience: clinician\ntopics: [pain]\n---\n## Harms\n\n"
+        "Pain scores after walking.\n"
     ),
     "content/pictures/pain.png": PNG,
 }
@@ -271,6 +273,8 @@ def test_a_command_line_is_one_that_exists(
         command: click.Command = cli.main
         if arguments and not arguments[0].startswith("-"):
             command = cli.main.commands[arguments.pop(0)]
+        if isinstance(command, click.Group) and not arguments[0].startswith("-"):
+            command = command.commands[arguments.pop(0)]
         try:
             command.make_context(line, list(arguments))
         except click.exceptions.Exit as stop:
@@ -280,7 +284,12 @@ def test_a_command_line_is_one_that_exists(
 
 
 def options_of(command: click.Command) -> set[str]:
-    return {word for parameter in command.params if isinstance(parameter, click.Option) for word in parameter.opts}
+    own = {word for parameter in command.params if isinstance(parameter, click.Option) for word in parameter.opts}
+    return (
+        own.union(*(options_of(step) for step in command.commands.values()))
+        if isinstance(command, click.Group)
+        else own
+    )
 
 
 @pytest.mark.parametrize("name", sorted(cli.main.commands))
@@ -324,9 +333,10 @@ def assert_documents(rows: list[list[str]], record: Record) -> None:
 
 
 def test_front_matter_keys() -> None:
-    article, entry = tables(section("docs/writing.md", "## The top of the file"))[:2]
+    article, entry, change = tables(section("docs/writing.md", "## The top of the file"))[:3]
     assert_documents(sorted(article, key=_order(frontmatter.ARTICLE)), frontmatter.ARTICLE)
     assert_documents(entry, frontmatter.REVIEW_ENTRY)
+    assert_documents(change, frontmatter.CHANGE)
     (page,) = tables(section("docs/writing.md", "## Standing pages"))
     assert_documents(page, frontmatter.STANDING_PAGE)
 
@@ -338,6 +348,11 @@ def _order(record: Record) -> Callable[[list[str]], int]:
 
 def test_people_keys() -> None:
     assert_documents(tables(PAGES["docs/people.md"])[0], people.PERSON)
+
+
+def test_glossary_keys() -> None:
+    assert_documents(tables(PAGES["docs/glossary.md"])[0], glossary.TERM)
+    assert f"above {glossary.LONGEST}\ncharacters" in PAGES["docs/glossary.md"]
 
 
 def test_settings_keys_and_defaults() -> None:
@@ -354,12 +369,16 @@ def test_settings_keys_and_defaults() -> None:
         ("## citations", config.CITATIONS_RECORD),
         ("## audiences", config.AUDIENCE_RECORD),
         ("## follow_up", config.FOLLOW_UP_RECORD),
+        ("## review", config.REVIEW_RECORD),
     ):
         documented = first_column(section("docs/settings.md", heading))
         assert set(documented) == {field.name for field in record.fields}, heading
     citations = dict(row[:2] for row in tables(section("docs/settings.md", "## citations"))[0])
     assert citations == {"`style`": f"`{defaults.style}`", "`marker`": f"`{defaults.marker}`"}
-    assert config.FOLLOW_UP_WORDS in section("docs/settings.md", "## follow_up")
+    assert WORDS["en"].follow_up in section("docs/settings.md", "## follow_up")
+    assert set(first_column(section("docs/settings.md", "## languages"))) == {
+        f.name for f in config.LANGUAGE_RECORD.fields
+    }
 
 
 @pytest.mark.parametrize(
@@ -371,6 +390,7 @@ def test_settings_keys_and_defaults() -> None:
         ("docs/settings.md", "## citations", Marker),
         ("docs/citations.md", "## How numbers look", Marker),
         ("docs/settings.md", "## publish", Publish),
+        ("docs/settings.md", "## exports", config.ExportWord),
         ("docs/settings.md", "## checks", config.Level),
         ("docs/references.md", "## Retracted and corrected sources", Integrity),
     ],
@@ -432,9 +452,9 @@ def test_filters_blocks_files_and_tokens_of_the_theme() -> None:
     assert sentence and words(sentence[1]) == re.findall(r"\{%-? block (\w+)", base)
     templates = {path.relative_to(theme).as_posix() for path in theme.rglob("*.html")}
     assert set(first_column(section(page, "## Templates"))) == templates
-    static = {path.relative_to(theme).as_posix() for path in (theme / "static").iterdir()}
+    static = {path.relative_to(theme).as_posix() for path in (theme / "static").rglob("*") if path.is_file()}
     assert set(first_column(section(page, "## Static files"))) == static
-    sheet = (theme / "static/theme.css").read_text(encoding="utf-8")
+    sheet = (theme / "static/theme/10-tokens.css").read_text(encoding="utf-8")
     roots = "".join(re.findall(r":root \{(.*?)\}", sheet, re.DOTALL))
     assert set(first_column(section(page, "## Tokens"))) == set(re.findall(r"^\s*(--[a-z-]+):", roots, re.MULTILINE))
     for block in blocks("css"):

@@ -149,6 +149,7 @@ def test_jsonl_has_the_documented_keys() -> None:
         "column": 5,
         "end_line": 3,
         "end_column": 9,
+        "subject": "",
         "related": [
             {
                 "message": "The other is here.",
