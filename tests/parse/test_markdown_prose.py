@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from dr_evidence_site.model.prose import BlockKind, Certainty, ProseBlock
@@ -101,6 +101,7 @@ WORDS = ["alpha", "*beta*", "**gamma** delta", "&ge;", "\\*", "[@key]", "[eps]{.
 
 
 @settings(max_examples=150, deadline=None)
+@example(["*beta*", "\n", "alpha", "&ge;"])
 @given(st.lists(st.sampled_from(WORDS), max_size=14))
 def test_the_place_of_a_word_is_where_it_stands(pieces: list[str]) -> None:
     text = " ".join(pieces)

@@ -146,6 +146,7 @@ class _Words:
             found = _WRITTEN_OTHERWISE.search(self._source, self._cursor)
             end = found.start() if found else len(self._source)
             literal = self._source[self._cursor : end]
+            start = self._cursor
             if literal and text.startswith(literal, done):
                 piece, after = literal, end
             elif found and end == self._cursor:
@@ -153,11 +154,12 @@ class _Words:
             else:
                 # The literal words are only a part of what stands before the next such character, or come later.
                 at = self._source.find(text[done], self._cursor)
-                piece, after = text[done], max(at, self._cursor) + (at >= 0)
+                start = max(at, self._cursor)
+                piece, after = text[done], start + (at >= 0)
             if not text.startswith(piece, done):
                 piece = text[done]
             if shown:
-                self._add(piece, max(after - len(piece), self._cursor) if piece == literal else self._cursor)
+                self._add(piece, start)
             self._cursor = after
             done += len(piece)
 
