@@ -85,8 +85,8 @@ def _of_state(request: Request, article: Article, standing: Standing, config: Co
         yield codes.STEP_NOT_ALLOWED.at(article.span("status"), step=request.action.value, reason=reason, next=next_)
 
 
-_SUBMIT_FIRST = "Submit it again first: dr-evidence-site review submit ARTICLE --by PERSON"
-_START_FIRST = "Begin the review first: dr-evidence-site review start ARTICLE --by PERSON"
+_SUBMIT_FIRST = "Submit it again first: “dr-evidence-site review submit ARTICLE --by PERSON”"
+_START_FIRST = "Begin the review first: “dr-evidence-site review start ARTICLE --by PERSON”"
 
 
 def _objection(request: Request, article: Article, standing: Standing, approvals: int) -> tuple[str, str] | None:
@@ -98,15 +98,15 @@ def _objection(request: Request, article: Article, standing: Standing, approvals
         if status is ReviewStatus.SUBMITTED and is_recorded:
             return "it is submitted already", _START_FIRST
         if status is ReviewStatus.UNDER_REVIEW:
-            return "it is under review already", "Approve it, or withdraw it: dr-evidence-site review approve ARTICLE"
+            return "it is under review already", "Approve it, or withdraw it: “dr-evidence-site review approve ARTICLE”"
         if status is ReviewStatus.APPROVED and len(standing.people) >= approvals:
-            return "it is approved, and nothing was changed since", "Begin the next full review with “review start”."
+            return "it is approved, and nothing was changed since", "Begin the next full review with “review start”"
         return None
     if status is ReviewStatus.WITHDRAWN:
         return "it is withdrawn", _SUBMIT_FIRST
     if action is Action.START:
         if status is ReviewStatus.UNDER_REVIEW and is_recorded:
-            return "it is under review already", "Approve it: dr-evidence-site review approve ARTICLE --by PERSON"
+            return "it is under review already", "Approve it: “dr-evidence-site review approve ARTICLE --by PERSON”"
         return None
     if status is ReviewStatus.SUBMITTED:
         return "nobody has begun to review it", _START_FIRST

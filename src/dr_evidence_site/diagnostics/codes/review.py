@@ -143,7 +143,7 @@ UNSEALED = Code(
     Severity.WARNING,
     "Approval without a seal",
     "This approval has no seal, so a change of the text after it would go unnoticed.",
-    "Let the person approve by command: dr-evidence-site review approve {slug} --by {by}",
+    "Let the person approve by command: “dr-evidence-site review approve {slug} --by {by}”.",
     """An entry that was written by hand says who approved and when, but not what. The command writes the same entry
 with a seal, from which the program can tell whether the text is still the one that was approved.
 
@@ -163,7 +163,7 @@ SEAL_REQUIRED = Code(
     Severity.WARNING,
     "Approval without the seal that this site requires",
     "This approval has no seal, and this site requires one. The page says “Under review”.",
-    "Let the person approve by command: dr-evidence-site review approve {slug} --by {by}",
+    "Let the person approve by command: “dr-evidence-site review approve {slug} --by {by}”.",
     """With the setting `review: {require_seal: true}` only an approval counts that is sealed to the text. One that was
 written by hand is kept, but the page is shown as under review.
 """,
@@ -255,7 +255,7 @@ STEP_NOT_ALLOWED = Code(
     Severity.ERROR,
     "Step that the review does not allow now",
     "“review {step}” is not possible: {reason}.",
-    "{next}",
+    "{next}.",
     """The steps of a review follow each other: `submit`, `start`, `approve`. What was approved can be approved again,
 and can be submitted or started again once it was changed; `start` is possible at any time after an approval, for the
 next full review. `withdraw` is possible from every state, and after it only `submit`.
