@@ -18,7 +18,7 @@ check: .venv/site ## report what is wrong in the site's sources, and write nothi
 
 test: .venv/test ## run all tests
 	sh .ci/browser $(BIN)
-	$(BIN)/python -m pytest -n auto
+	$(BIN)/python -m pytest -n auto --dist worksteal
 
 lint: .venv/test ## check style and types
 	$(BIN)/ruff check

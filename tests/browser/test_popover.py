@@ -264,7 +264,7 @@ def test_a_press_inside_makes_it_stay(opened: Opened) -> None:
 
 
 def test_a_term_shows_its_meaning(opened: Opened) -> None:
-    page = opened(ARTICLE)
+    page = opened(ARTICLE, reduced_motion="reduce")  # a page that still scrolls moves away from under the pointer
     mark = page.get_by_role("link", name="What does “trial” mean?")
     mark.focus()
     page.keyboard.press("Enter")

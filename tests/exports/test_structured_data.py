@@ -94,7 +94,6 @@ def test_an_approved_article(built: Built) -> None:
     assert len(citation) == 5
     assert citation[0] == {
         "@type": "ScholarlyArticle",
-        "name": "Vitamin D and mRNA in COVID-19: p < 0.05 for HbA1c",
         "sameAs": [
             "https://doi.org/10.1002/(SICI)1097-0258(19980815/30)17:15/16%3C1661::AID-SIM968%3E3.0.CO;2-2",
             "https://pubmed.ncbi.nlm.nih.gov/12140307/",
