@@ -8,7 +8,7 @@ import re
 from dr_evidence_site.model.source import Source
 from dr_evidence_site.parse.bibtex import bibliography
 from dr_evidence_site.parse.sealed_text import text_digest
-from dr_evidence_site.review.seal import Sealable, digests_of, seal
+from dr_evidence_site.review.seal import ABSENT, Sealable, reference_digest, seal
 
 TODAY = dt.date(2026, 6, 1)
 
@@ -65,9 +65,9 @@ def approved_article(body: str = "Text [@moyer2013].", *, due: str = "") -> str:
     """An article approved, with a seal, by a person who is plainly an example."""
     found, _ = bibliography([Source("library.bib", LIBRARY)])
     cited = re.findall(r"@(\w+)", body)
-    sealed = Sealable(
-        "An approved article", "", "clinician", text_digest(body), {}, digests_of(found.references, cited)
-    )
+    known = found.references
+    digests = {key: reference_digest(known[key]) if key in known else ABSENT for key in cited}
+    sealed = Sealable("An approved article", "", "clinician", text_digest(body), {}, digests)
     return f"""\
 ---
 title: An approved article

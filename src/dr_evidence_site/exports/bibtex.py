@@ -11,8 +11,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from dr_evidence_site.exports.remembered import remembering
 from dr_evidence_site.model.reference import Integrity, Name, PartialDate, Reference, ReferenceType
+from dr_evidence_site.render.remembered import remembering
 
 _T = ReferenceType
 

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from dr_evidence_site.exports.bibtex import mark
-from dr_evidence_site.exports.remembered import remembering
 from dr_evidence_site.model.reference import Integrity, Name, PartialDate, Reference
+from dr_evidence_site.render.remembered import remembering
 
 _STATUS = {
     Integrity.RETRACTED: "retracted",

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from dr_evidence_site.exports.remembered import remembering
 from dr_evidence_site.model.reference import Reference, ReferenceType
+from dr_evidence_site.render.remembered import remembering
 from dr_evidence_site.render.styles.runs import doi_link, pubmed_link
 
 _T = ReferenceType

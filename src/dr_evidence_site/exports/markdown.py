@@ -12,12 +12,12 @@ from functools import lru_cache, partial
 
 from dr_evidence_site.exports.bibtex import mark
 from dr_evidence_site.exports.html_to_markdown import escaped, quoted, to_markdown
-from dr_evidence_site.exports.remembered import remembering
 from dr_evidence_site.model.article import ReviewStatus
 from dr_evidence_site.model.config import ReferenceStyle
 from dr_evidence_site.model.page import Page
 from dr_evidence_site.model.reference import Reference
 from dr_evidence_site.model.views import ArticleView, Frame, PersonView, ReviewView
+from dr_evidence_site.render.remembered import remembering
 from dr_evidence_site.render.styles import as_text, format_reference
 from dr_evidence_site.render.words import UNTRANSLATED, Words
 

@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterable, Iterator
 
 from dr_evidence_site.exports.bibtex import mark
-from dr_evidence_site.exports.remembered import remembering
 from dr_evidence_site.model.reference import Name, PartialDate, Reference, ReferenceType
+from dr_evidence_site.render.remembered import remembering
 from dr_evidence_site.render.styles.parts import pages_full
 
 _T = ReferenceType

@@ -59,7 +59,6 @@ def written(resolved: ResolvedCitation, marker: Marker, name: str, words: Words,
     numbers: list[int] = []
     for item in resolved.items:
         if item.number is None or item.prefix or item.locator or item.suffix:
-            numbers = sorted({item.number for item in resolved.items if item.number is not None})
             shown = _closed(_items(resolved.items, name, words), marker)
             break
         numbers.append(item.number)

@@ -1,4 +1,4 @@
-"""Each reference is written once in each format, however many articles cite it."""
+"""Each reference is written once in each style and format, however many articles cite it."""
 
 from __future__ import annotations
 

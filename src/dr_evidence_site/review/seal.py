@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from dr_evidence_site.model.article import Article
@@ -97,11 +97,6 @@ def difference(written: str, content: Sealable) -> Difference | None:
     digests = {key: shorter(_digest((key, digest))) for key, digest in content.references.items()}
     changed = tuple(key for key, digest in digests.items() if digest not in approved)
     return Difference(parts, changed, len(approved.difference(digests.values())))
-
-
-def digests_of(references: Mapping[str, Reference], keys: Iterable[str]) -> dict[str, str]:
-    """The digest of each of these sources, `ABSENT` for those that the library does not have."""
-    return {key: reference_digest(references[key]) if key in references else ABSENT for key in keys}
 
 
 def _whole(content: Sealable) -> str:
