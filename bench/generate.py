@@ -175,14 +175,17 @@ _JOURNALS = (
     ("Review of Public Health", "Rev Public Health"),
 )
 
-_SENTENCES = (
-    "In {few} trials with {many} {group}, {drug} changed {outcome} by {few}%",
+_STATEMENTS = (
     "The certainty of the evidence on {outcome} is low, because few {group} took part and many were lost to follow-up",
     "No trial compared {drug} with usual care in {group}, and observational studies of {outcome} disagree",
-    "A meta-analysis found {few} fewer events per 1,000 {group} for {outcome}, with wide intervals",
     "After {few} weeks the difference in {outcome} between {drug} and placebo had become too small to matter",
     "Results for {group} were similar when *{drug}* was given at half the dose, although {outcome} was rarely measured",
 )
+_CLAIMS = (
+    "In {few} trials with {many} {group}, {drug} changed {outcome} in {few} of 1,000 people",
+    "A meta-analysis found {few} fewer events per 1,000 {group} for {outcome}, with wide intervals",
+)
+"""Sentences that need a source, as an editor writes them: never without one."""
 
 
 def _random(*parts: object) -> random.Random:
@@ -246,7 +249,10 @@ def article(index: int, articles: int, references: int) -> Article:
     links = [slug((index + step) % articles) for step in (1, 7, 19)]
     topics = max(2, articles // ARTICLES_PER_TOPIC)
     blocks: tuple[Block, ...] = (
-        Box("bottom-line", (Box("patient", (writer.paragraph(2),)), Box("clinician", (writer.paragraph(2),)))),
+        Box("bottom-line", (
+            Box("patient", (writer.paragraph(2, claims=False),)),
+            Box("clinician", (writer.paragraph(2, claims=False),)),
+        )),
         Heading(2, ("What was studied",)),
         writer.paragraph(3),
         writer.paragraph(3, cites=1),
@@ -268,7 +274,7 @@ def article(index: int, articles: int, references: int) -> Article:
             *writer.sentences(1),
         )),)),
         Bullets(tuple(
-            (*writer.sentences(1, cites=0), " ", Words("This is common.", "Incidence above 1%.")) for _ in range(4)
+            (*writer.sentences(1, cites=0), " ", Words("This is common.", "Several trials say so.")) for _ in range(4)
         )),
         Heading(3, ("Rare harms",)),
         writer.paragraph(3, cites=1),
@@ -323,27 +329,34 @@ class _Writer:
             items.setdefault(name, self._rnd.randint(2, 1800) if self._rnd.random() < 0.25 else None)
         return Cited(tuple(items.items()))
 
-    def sentences(self, count: int, *, cites: int | None = None) -> Line:
-        """So many sentences, of which `cites` (all but one, and at least one, when not given) end in a citation."""
+    def sentences(self, count: int, *, cites: int | None = None, claims: bool = True) -> Line:
+        """So many sentences, of which `cites` (all but one, and at least one, when not given) end in a citation.
+
+        Only these may be claims, and none is where there shall be no claims.
+        """
         cites = max(1, count - 1) if cites is None else cites
         parts: list[Inline] = []
         for number in range(count):
-            parts.append((" " if number else "") + self._sentence())
-            if number < cites and self._used < CITATIONS_PER_ARTICLE - 1:
+            has_source = number < cites and self._used < CITATIONS_PER_ARTICLE - 1
+            templates = _STATEMENTS + _CLAIMS if has_source and claims else _STATEMENTS
+            parts.append((" " if number else "") + self._sentence(templates))
+            if has_source:
                 parts += [" ", self.citation()]
             parts.append(".")
         return tuple(parts)
 
-    def paragraph(self, count: int, *, cites: int | None = None) -> Paragraph:
+    def paragraph(self, count: int, *, cites: int | None = None, claims: bool = True) -> Paragraph:
         """A paragraph of so many sentences."""
-        return Paragraph(self.sentences(count, cites=cites))
+        return Paragraph(self.sentences(count, cites=cites, claims=claims))
 
     def row(self, *, cited: bool) -> tuple[Line, ...]:
         """A row of a table of outcomes."""
         rnd = self._rnd
+        if not cited:
+            return ((rnd.choice(_OUTCOMES),), ("rarely measured",), ("never measured",), ("unknown",))
         ratio = f"RR 0.{rnd.randint(50, 98)}, 95% CI 0.{rnd.randint(30, 49)} to 1.{rnd.randint(10, 30)}"
         return (
-            (rnd.choice(_OUTCOMES), *((" ", self.citation()) if cited else ())),
+            (rnd.choice(_OUTCOMES), " ", self.citation()),
             (f"{rnd.randint(10, 90)} in 1,000",),
             (f"{rnd.randint(10, 90)} in 1,000",),
             (Words("a small difference", ratio),),
@@ -351,7 +364,7 @@ class _Writer:
 
     def the_rest(self) -> Line:
         """One sentence with all that is left to cite."""
-        parts: list[Inline] = [self._sentence()]
+        parts: list[Inline] = [self._sentence(_STATEMENTS)]
         while self._used < CITATIONS_PER_ARTICLE:
             parts += [" ", self.citation()]
         left = self._keys[self._drawn :]
@@ -359,9 +372,9 @@ class _Writer:
             parts += [" ", Cited(tuple((name, None) for name in left))]
         return (*parts, ".")
 
-    def _sentence(self) -> str:
+    def _sentence(self, templates: Sequence[str]) -> str:
         rnd = self._rnd
-        template = rnd.choice(_SENTENCES)
+        template = rnd.choice(templates)
         return template.format(
             drug=_drug(rnd),
             outcome=rnd.choice(_OUTCOMES),

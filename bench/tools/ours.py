@@ -21,8 +21,8 @@ title: Evidence summaries
 description: Short, cited answers to medical questions, in words for patients and for health professionals.
 base_url: https://evidence.example.org/
 language: en
-# The made-up sentences are full of numbers without a source. They are looked for, and not spoken of.
-checks: {CLM002: ignore, WRD003: ignore, WRD004: ignore}
+# No limit of reading grade: it would be reported for each article, as no editor would leave it.
+audiences: [{id: patient, label: Patient or carer}, {id: clinician, label: Health professional}]
 """
 
 _PEER_SETTINGS = {"exports": "exports: []\n", "search": "search: false\n"}
