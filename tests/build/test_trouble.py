@@ -17,6 +17,7 @@ import pytest
 from large_site import contents, write_site
 
 from dr_evidence_site.build import Options, build, verify
+from dr_evidence_site.build import reading as reading_module
 from dr_evidence_site.build import run as run_module
 from dr_evidence_site.diagnostics.codes.files import VANISHED
 from dr_evidence_site.model.article import Body
@@ -217,7 +218,7 @@ class TestFilesThatChangeWhileTheyAreRead:
         article, library = site / "content/articles/article-001.md", site / "references/library.bib"
         texts = {path: path.read_text() for path in (article, library)}
         (site / "site.yaml").write_text(OTHER)
-        reread = run_module.reread
+        reread = reading_module.reread
 
         def late(root: Path, listed: sources.Listed) -> object:
             if listed.source is None:
@@ -225,7 +226,7 @@ class TestFilesThatChangeWhileTheyAreRead:
                 library.write_text(texts[library].replace("A book", "Another book"))
             return reread(root, listed)
 
-        monkeypatch.setattr(run_module, "reread", late)
+        monkeypatch.setattr(reading_module, "reread", late)
         build(Options(site, TODAY, jobs=1), site / "build")
         monkeypatch.undo()
         build(Options(site, TODAY, jobs=1), site / "build")
@@ -241,12 +242,12 @@ class TestFilesThatChangeWhileTheyAreRead:
         self.forget(site, "body")
         (site / "site.yaml").write_text(OTHER)
         before = contents(site / "build")
-        reread = run_module.reread
+        reread = reading_module.reread
 
         def late(root: Path, listed: sources.Listed) -> object:
             return None if listed.path == "content/articles/article-001.md" else reread(root, listed)
 
-        monkeypatch.setattr(run_module, "reread", late)
+        monkeypatch.setattr(reading_module, "reread", late)
         report = build(Options(site, TODAY, jobs=1), site / "build")
         assert [(d.code, d.span.path) for d in report.diagnostics] == [(VANISHED.id, "content/articles/article-001.md")]
         assert report.summary is None and contents(site / "build") == before

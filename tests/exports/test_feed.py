@@ -15,7 +15,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dr_evidence_site.exports import xml
-from dr_evidence_site.exports.feed import LENGTH, feed
+from dr_evidence_site.exports.feed import feed
+from dr_evidence_site.exports.paths import LONGEST_FEED
 from dr_evidence_site.model.article import ReviewStatus
 from dr_evidence_site.model.listing import ListedArticle, Listing
 
@@ -128,10 +129,10 @@ def listed(number: int, title: str = "A title", question: str = "", note: str = 
 
 
 def test_a_long_list_is_cut_to_the_newest() -> None:
-    listing = Listing("S", "", "", "en", BASE, tuple(listed(number) for number in range(LENGTH + 5)))
+    listing = Listing("S", "", "", "en", BASE, tuple(listed(number) for number in range(LONGEST_FEED + 5)))
     root = assert_is_atom(feed(listing, lambda slug: ""))
     found = [entry.findtext(f"{ATOM}id") for entry in root.findall(f"{ATOM}entry")]
-    assert found == [f"{BASE}articles/a{number}.html" for number in range(LENGTH + 4, 4, -1)]
+    assert found == [f"{BASE}articles/a{number}.html" for number in range(LONGEST_FEED + 4, 4, -1)]
 
 
 @settings(max_examples=200, deadline=None)

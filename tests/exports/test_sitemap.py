@@ -7,7 +7,8 @@ from xml.etree import ElementTree
 
 from exported_site import BASE, Built
 
-from dr_evidence_site.exports.sitemap import PATH, paths, robots, sitemap
+from dr_evidence_site.exports.paths import SITEMAP, sitemaps
+from dr_evidence_site.exports.sitemap import robots, sitemap
 from dr_evidence_site.model.listing import ListedPage, Listing
 
 S = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
@@ -65,11 +66,11 @@ def test_robots(built: Built, homeless: Built) -> None:
 def test_a_sitemap_that_is_too_long_has_parts() -> None:
     day = dt.date(2026, 1, 1)
     listing = Listing("S", "", "", "en", BASE, (), tuple(ListedPage(f"p{n}.html", "P", day) for n in range(5)))
-    files = paths(5, 2)
-    assert files == [PATH, "sitemap-1.xml", "sitemap-2.xml", "sitemap-3.xml"]
-    index = ElementTree.fromstring(sitemap(listing, PATH, 2).encode())
+    files = sitemaps(5, 2)
+    assert files == [SITEMAP, "sitemap-1.xml", "sitemap-2.xml", "sitemap-3.xml"]
+    index = ElementTree.fromstring(sitemap(listing, SITEMAP, 2).encode())
     assert [place.text for place in index.iter(f"{S}loc")] == [BASE + path for path in files[1:]]
     parts = [list(addresses(sitemap(listing, path, 2))) for path in files[1:]]
     assert [len(part) for part in parts] == [2, 2, 1]
     assert [address for part in parts for address in part] == [f"{BASE}p{n}.html" for n in range(5)]
-    assert paths(2, 2) == [PATH]
+    assert sitemaps(2, 2) == [SITEMAP]

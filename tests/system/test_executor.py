@@ -101,12 +101,12 @@ class TestProcesses:
     def test_a_build_whose_workers_are_lost_publishes_nothing(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        from dr_evidence_site.build import run
+        from dr_evidence_site.build import making, team
 
-        monkeypatch.setattr(run, "render_chunk", end)
+        monkeypatch.setattr(making, "render_chunk", end)
         articles = tmp_path / "content/articles"
         articles.mkdir(parents=True)
-        for n in range(run._WORTH_A_PROCESS + 1):
+        for n in range(team.WORTH_A_PROCESS + 1):
             (articles / f"a{n}.md").write_text(article(f"Text {n}."))
         folder = tmp_path / "build"
         folder.mkdir()

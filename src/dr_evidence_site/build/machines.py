@@ -9,17 +9,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+from dr_evidence_site.exports import paths
 from dr_evidence_site.model.config import Export
-from dr_evidence_site.model.listing import Listing
 from dr_evidence_site.model.site import ArticleEntry, Site
-from dr_evidence_site.site.addresses import Place
-from dr_evidence_site.site.articles import article_path
-from dr_evidence_site.site.frame import has_feed
+from dr_evidence_site.site.addresses import Place, article_path
+from dr_evidence_site.site.announced import announced, has_feed, listing_inputs, other_pages
 from dr_evidence_site.site.keys import digest
 from dr_evidence_site.site.languages import language_of
-from dr_evidence_site.site.listing import announced, listing, listing_inputs, other_pages
 
 if TYPE_CHECKING:
+    from dr_evidence_site.model.listing import Listing
     from dr_evidence_site.render.words import Words
 
 
@@ -43,26 +42,52 @@ def file_plans(
     `images` is as in `resolve`. `inputs_of` gives the digest of all that an article's text depends on, `words` the
     interface's words in a language.
     """
-    from dr_evidence_site.exports import article_json, articles_json, feed, llms, sitemap
-
     everything = digest(listing_inputs(site))
     # The list is made for all of them, and only when one of them needs it.
-    listed = cache(partial(listing, site))
-    yield FilePlan(articles_json.PATH, everything, lambda: articles_json.articles(listed()))
-    yield FilePlan(articles_json.SCHEMA, (), partial(_schema, articles_json.SCHEMA))
+    listed = cache(partial(_listing, site))
+    language = site.config.language
+    yield FilePlan(paths.ARTICLES, everything, partial(_articles, listed))
+    yield FilePlan(paths.ARTICLES_SCHEMA, (), partial(_schema, paths.ARTICLES_SCHEMA))
     if Export.JSON in site.config.exports:
-        yield FilePlan(article_json.SCHEMA, (), partial(_schema, article_json.SCHEMA))
-    yield FilePlan(llms.PATH, everything, lambda: llms.llms(listed(), words(site.config.language)))
-    yield FilePlan("robots.txt", (), lambda: sitemap.robots(site.config.base_url))
+        yield FilePlan(paths.ARTICLE_SCHEMA, (), partial(_schema, paths.ARTICLE_SCHEMA))
+    yield FilePlan(paths.LLMS, everything, lambda: _llms(listed(), words(language)))
+    yield FilePlan("robots.txt", (), partial(_robots, site.config.base_url))
     if not site.config.base_url:
         return  # addresses in sitemaps and feeds are absolute
     approved = announced(site)
-    for path in sitemap.paths(len(approved) + len(other_pages(site)) + len(site.pages)):
+    for path in paths.sitemaps(len(approved) + len(other_pages(site)) + len(site.pages)):
         yield FilePlan(path, everything, partial(_sitemap, listed, path))
     if has_feed(site):
-        entries = approved[: feed.LENGTH]
+        entries = approved[: paths.LONGEST_FEED]
         texts = [inputs_of(entry) for entry in entries]
-        yield FilePlan(feed.PATH, (everything, texts), partial(_feed, site, images, entries, listed, words))
+        yield FilePlan(paths.FEED, (everything, texts), partial(_feed, site, images, entries, listed, words))
+
+
+# What makes a file is only loaded when the file has to be made; with Python's own modules for XML that takes 50 ms.
+
+
+def _listing(site: Site) -> Listing:
+    from dr_evidence_site.site.listing import listing
+
+    return listing(site)
+
+
+def _articles(listed: Callable[[], Listing]) -> str:
+    from dr_evidence_site.exports.articles_json import articles
+
+    return articles(listed())
+
+
+def _llms(listing: Listing, words: Words) -> str:
+    from dr_evidence_site.exports.llms import llms
+
+    return llms(listing, words)
+
+
+def _robots(base_url: str) -> str:
+    from dr_evidence_site.exports.sitemap import robots
+
+    return robots(base_url)
 
 
 def _sitemap(listed: Callable[[], Listing], path: str) -> str:

@@ -7,25 +7,27 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from dr_evidence_site.model.page import Kept, Output
+from dr_evidence_site.model.site import SearchPlace, Site
 from dr_evidence_site.parse.records import DAMAGE, load_body
 from dr_evidence_site.site.keys import digest
-from dr_evidence_site.site.search import Findable, Passage, Share, Text, documents, texts
+from dr_evidence_site.site.search import Findable, Passage, Share, Text, documents, search_places, shares, texts
 from dr_evidence_site.system import pagefind
 from dr_evidence_site.system.pagefind import IndexingError
 from dr_evidence_site.system.store import Store
 
-__all__ = ["IndexingError", "Work", "folder_of_index", "is_installed", "search_files", "texts_chunk"]
+__all__ = ["IndexingError", "Work", "offered", "search_files", "texts_chunk"]
 
 _LARGEST_TEAM = 4
 """Indexers at work at once; each holds all words of its texts in memory (65 MB for 128 articles)."""
 
 
-def is_installed() -> bool:
-    """Whether the indexer is there."""
-    return bool(pagefind.version())
+def offered(site: Site) -> tuple[tuple[Share, ...], dict[str, SearchPlace]]:
+    """What can be found on a site, and where each of its languages is searched."""
+    parts = shares(site)
+    return parts, search_places(parts, site.config, _folder_of_index())
 
 
-def folder_of_index() -> str:
+def _folder_of_index() -> str:
     """Where the index lies in the build folder. Browsers keep its program for ever, so its version is in the name."""
     return f"assets/pagefind-{pagefind.version()}/"
 
@@ -48,7 +50,7 @@ class Work:
 
 def search_files(shares: Sequence[Share], work: Work) -> Iterator[tuple[Output | Kept, str]]:
     """Every file of the search index, with the digest of what it was made from. Raises IndexingError."""
-    folder = folder_of_index()
+    folder = _folder_of_index()
     keys = {share.name: _key(share, work) for share in shares}
     lists = work.store.get("search", list(keys.values()))
     stale: list[Share] = []

@@ -8,8 +8,8 @@ from dr_evidence_site.diagnostics import Diagnostic
 from dr_evidence_site.diagnostics.codes import glossary as codes
 from dr_evidence_site.diagnostics.quoting import clip
 from dr_evidence_site.model.site import Site
-from dr_evidence_site.site.articles import article_path
-from dr_evidence_site.site.glossary import glossary_for
+from dr_evidence_site.site.addresses import article_path
+from dr_evidence_site.site.glossaries import glossary_for
 from dr_evidence_site.site.languages import language_of
 
 

@@ -7,19 +7,14 @@ import json
 from typing import Any
 from urllib.parse import quote
 
+from dr_evidence_site.exports.paths import ARTICLES_SCHEMA
 from dr_evidence_site.model.listing import ListedArticle, Listing
-
-PATH = "articles.json"
-"""Where the file lies in the build folder."""
-
-SCHEMA = "schema/articles.schema.json"
-"""Where its schema lies in the build folder."""
 
 
 def articles(listing: Listing) -> str:
     """The list as a JSON object, a line for each article. Paths are relative to the file."""
     head = {
-        "$schema": SCHEMA,
+        "$schema": ARTICLES_SCHEMA,
         "title": listing.title,
         "description": listing.description or None,
         "url": listing.base_url or None,

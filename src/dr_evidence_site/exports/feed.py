@@ -12,25 +12,20 @@ from collections.abc import Callable, Iterator
 from urllib.parse import quote
 
 from dr_evidence_site.exports import xml
+from dr_evidence_site.exports.paths import FEED, LONGEST_FEED
 from dr_evidence_site.model.listing import ListedArticle, Listing
-
-PATH = "feed.xml"
-"""Where the feed lies in the build folder."""
-
-LENGTH = 50
-"""How many entries it has at most; the newest."""
 
 
 def feed(listing: Listing, summary: Callable[[str], str]) -> str:
     """The feed. `summary` gives the bottom line of an article, by its slug, as HTML with absolute addresses."""
-    entries = listing.approved[:LENGTH]
+    entries = listing.approved[:LONGEST_FEED]
     home = listing.base_url
     lines = [
         f'{xml.HEAD}<feed xmlns="http://www.w3.org/2005/Atom" xml:lang={xml.attribute(listing.language)}>',
         f"<id>{xml.text(home)}</id>",
         f"<title>{xml.text(listing.title)}</title>",
         f"<subtitle>{xml.text(listing.description)}</subtitle>" if listing.description else "",
-        f'<link rel="self" type="application/atom+xml" href={xml.attribute(home + PATH)}/>',
+        f'<link rel="self" type="application/atom+xml" href={xml.attribute(home + FEED)}/>',
         f'<link rel="alternate" type="text/html" href={xml.attribute(home)}/>',
         f"<updated>{_moment(entries[0].changed)}</updated>",
         f"<author><name>{xml.text(listing.title)}</name></author>",

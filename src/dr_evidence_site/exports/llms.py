@@ -14,9 +14,6 @@ from dr_evidence_site.model.article import ReviewStatus
 from dr_evidence_site.model.listing import ListedArticle, Listing
 from dr_evidence_site.render.words import UNTRANSLATED, Words
 
-PATH = "llms.txt"
-"""Where the file lies in the build folder."""
-
 
 def llms(listing: Listing, words: Words = UNTRANSLATED) -> str:
     """The file. Addresses are absolute with a base address, else relative to the file."""

@@ -11,30 +11,19 @@ from collections.abc import Iterator, Sequence
 from urllib.parse import quote
 
 from dr_evidence_site.exports import xml
+from dr_evidence_site.exports.paths import LARGEST_SITEMAP, SITEMAP, sitemaps
 from dr_evidence_site.model.listing import Listing
-
-PATH = "sitemap.xml"
-"""Where the sitemap, or the list of its parts, lies in the build folder."""
-
-LARGEST = 50_000
-"""How many addresses one file may hold by the protocol."""
 
 _NAMESPACE = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
 
 
-def paths(addresses: int, largest: int = LARGEST) -> list[str]:
-    """The paths of the files that hold so many addresses: of one, or of parts and the list of them."""
-    parts = (addresses + largest - 1) // largest
-    return [PATH, *(f"sitemap-{number}.xml" for number in range(1, parts + 1) if parts > 1)]
-
-
-def sitemap(listing: Listing, path: str, largest: int = LARGEST) -> str:
+def sitemap(listing: Listing, path: str, largest: int = LARGEST_SITEMAP) -> str:
     """The file of the sitemap with this path."""
     entries = list(_entries(listing))
-    files = paths(len(entries), largest)
+    files = sitemaps(len(entries), largest)
     if len(files) == 1:
         return _file(entries)
-    if path == PATH:
+    if path == SITEMAP:
         places = "".join(f"<sitemap><loc>{xml.text(listing.base_url + part)}</loc></sitemap>\n" for part in files[1:])
         return f"{xml.HEAD}<sitemapindex {_NAMESPACE}>\n{places}</sitemapindex>\n"
     start = (files.index(path) - 1) * largest
@@ -43,7 +32,7 @@ def sitemap(listing: Listing, path: str, largest: int = LARGEST) -> str:
 
 def robots(base_url: str) -> str:
     """`robots.txt`: everything may be read; what is not approved asks for itself not to be listed."""
-    place = f"Sitemap: {base_url}{PATH}\n" if base_url else ""
+    place = f"Sitemap: {base_url}{SITEMAP}\n" if base_url else ""
     return f"User-agent: *\nAllow: /\n{place}"
 
 

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
+
+if TYPE_CHECKING:
+    from dr_evidence_site.model.site import ArticleEntry
 
 _NOT_WORD = re.compile(r"[\W_]+")
 
@@ -38,3 +42,8 @@ def anywhere(path: str, base_url: str) -> Place:
 def topic_slug(label: str) -> str:
     """The address name of a topic: lower case, hyphens for everything that is no letter or digit."""
     return _NOT_WORD.sub("-", label.casefold()).strip("-") or "topic"
+
+
+def article_path(entry: ArticleEntry) -> str:
+    """The path of an article's page in the build folder."""
+    return f"articles/{entry.article.slug}.html"

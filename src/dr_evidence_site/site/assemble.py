@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from dr_evidence_site.model.article import Article, Body, Outline, ReviewStatus, StandingPage
 from dr_evidence_site.model.config import Config, Publish
@@ -15,6 +16,9 @@ from dr_evidence_site.model.site import ArticleEntry, Lapse, PageEntry, Referenc
 from dr_evidence_site.site.addresses import topic_slug
 from dr_evidence_site.site.languages import linked, listed
 from dr_evidence_site.site.related import Related, related, with_related
+
+if TYPE_CHECKING:
+    from dr_evidence_site.model.evidence import EvidenceFile
 
 
 def assemble(
@@ -30,6 +34,8 @@ def assemble(
     lapses: Mapping[str, Lapse] = MappingProxyType({}),
     glossaries: Mapping[str, tuple[Term, ...]] = MappingProxyType({}),
     relate: Callable[[Sequence[ArticleEntry], Config], Related] = related,
+    evidence: Mapping[str, EvidenceFile] = MappingProxyType({}),
+    evidence_digests: Mapping[str, str] = MappingProxyType({}),
 ) -> Site:
     """Put the parsed pieces together. Faults in what the pieces say of each other are found by `checks`.
 
@@ -64,6 +70,8 @@ def assemble(
         unread=unread,
         bodies=bodies,
         glossaries=glossaries,
+        evidence=evidence,
+        evidence_digests=evidence_digests,
     )
 
 

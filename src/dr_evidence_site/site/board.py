@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from dr_evidence_site.model.article import ReviewEvent, ReviewStatus
 from dr_evidence_site.model.site import ArticleEntry, Site
 from dr_evidence_site.model.views import HistoryView, StatusRow, StatusView
-from dr_evidence_site.site.addresses import Place
-from dr_evidence_site.site.articles import article_path, known_person
+from dr_evidence_site.site.addresses import Place, article_path
+from dr_evidence_site.site.articles import known_person
 from dr_evidence_site.site.review import due, last_reviewed
 
 # Without a date, what waits for a reviewer comes before what waits for its author.

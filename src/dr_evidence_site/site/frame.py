@@ -6,14 +6,14 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from dr_evidence_site import __version__
-from dr_evidence_site.exports.feed import PATH as FEED
-from dr_evidence_site.model.article import ReviewStatus
+from dr_evidence_site.exports.paths import FEED
 from dr_evidence_site.model.config import Config
 from dr_evidence_site.model.languages import direction, is_same
 from dr_evidence_site.model.person import Person, Role
 from dr_evidence_site.model.site import Site
 from dr_evidence_site.model.views import AudienceView, Frame, Link
 from dr_evidence_site.site.addresses import Place
+from dr_evidence_site.site.announced import has_feed
 from dr_evidence_site.site.resolve import plain_html
 from dr_evidence_site.site.wording import FOLLOW_UP, wording
 
@@ -92,13 +92,6 @@ def shared_frame(site: Site, asset_paths: Mapping[str, str], where: Place, langu
         site_language=config.language,
         site_direction=direction(config.language),
         foreign=words.foreign,
-    )
-
-
-def has_feed(site: Site) -> bool:
-    """Whether there is a news feed: it needs a base address, and an article whose review is complete."""
-    return bool(site.config.base_url) and any(
-        entry.published and entry.status is ReviewStatus.APPROVED for entry in site.articles
     )
 
 

@@ -13,8 +13,8 @@ from hashlib import blake2b
 from dr_evidence_site.model.article import ArticleLink, Outline
 from dr_evidence_site.model.site import ArticleEntry, Mention, ReferenceList, Site
 from dr_evidence_site.model.source import Span
-from dr_evidence_site.site.frame import has_feed
-from dr_evidence_site.site.glossary import glossary_inputs, glossary_language
+from dr_evidence_site.site.announced import has_feed
+from dr_evidence_site.site.glossaries import glossary_inputs, glossary_language
 from dr_evidence_site.site.languages import language_of
 from dr_evidence_site.site.review import due
 from dr_evidence_site.site.wording import texts
@@ -60,6 +60,7 @@ def text_inputs(
         [(key, digests[key]) for key in references.keys],
         [site.addresses.get(target) for target, _ in outline.links],
         [images.get(target) for target in outline.images],
+        [site.evidence_digests.get(name) for name, _ in outline.evidence],
     )
 
 

@@ -12,10 +12,8 @@ from typing import TYPE_CHECKING
 
 from dr_evidence_site.model.article import Article, ReviewStatus
 from dr_evidence_site.model.config import Config
-from dr_evidence_site.model.languages import direction, is_same, wider
+from dr_evidence_site.model.languages import is_same, wider
 from dr_evidence_site.model.site import ArticleEntry, Mention
-from dr_evidence_site.model.views import TranslationLink
-from dr_evidence_site.site.addresses import Place
 
 if TYPE_CHECKING:
     from babel.core import Locale
@@ -109,29 +107,6 @@ def common_language(entries: Sequence[ArticleEntry], config: Config) -> str:
     """The language that all these articles are written in; the site's own when they differ or there are none."""
     tags = {language_of(entry.article, config).lower(): language_of(entry.article, config) for entry in entries}
     return next(iter(tags.values())) if len(tags) == 1 else config.language
-
-
-def translation_links(entry: ArticleEntry, where: Place, config: Config) -> tuple[TranslationLink, ...]:
-    """Every version of an article with its own, by language; empty when there is one only."""
-    if not entry.translations:
-        return ()
-    versions = sorted((*entry.translations, mention(entry, config)), key=lambda version: version.lang.lower())
-    return tuple(translation_link(version, where, config) for version in versions)
-
-
-def translation_link(version: Mention, where: Place, config: Config) -> TranslationLink:
-    """The link to a version of an article."""
-    path = f"articles/{version.slug}.html"
-    return TranslationLink(
-        version.lang,
-        direction(version.lang),
-        own_name(version.lang),
-        version.title,
-        where.href(path),
-        f"{config.base_url}{path}" if config.base_url else "",
-        path == where.path,
-        "." not in version.slug,
-    )
 
 
 # Names

@@ -17,8 +17,7 @@ from zlib import crc32
 from dr_evidence_site.model.article import Citation, Part, ReviewStatus
 from dr_evidence_site.model.config import Config
 from dr_evidence_site.model.site import SearchPlace, Site
-from dr_evidence_site.site.addresses import topic_slug
-from dr_evidence_site.site.articles import article_path
+from dr_evidence_site.site.addresses import article_path, topic_slug
 from dr_evidence_site.site.languages import language_of
 
 _TAG = re.compile(r"<(/?)([a-z0-9]+)([^>]*)>")

@@ -15,19 +15,7 @@ from dr_evidence_site.model.views import CitePage, Download, PersonView
 from dr_evidence_site.site.addresses import Place
 
 _NOWHERE = Span("")
-_OF_REFERENCES = (Export.BIBTEX, Export.RIS, Export.CSL_JSON)
 _KEY = re.compile(r"[^A-Za-z0-9_.-]+")
-
-
-def offered(exports: Iterable[Export], *, has_references: bool) -> tuple[Export, ...]:
-    """The kinds of files beside the page of an article; one that cites nothing has no files of references."""
-    return tuple([export for export in exports if has_references or export not in _OF_REFERENCES])
-
-
-def paths_beside(path: str, exports: Iterable[Export]) -> list[str]:
-    """The paths of these files in the build folder, by that of the page."""
-    stem = path.removesuffix("html")
-    return [stem + export.value for export in exports]
 
 
 def downloads(slug: str, exports: Iterable[Export], where: Place) -> tuple[Download, ...]:

@@ -84,7 +84,7 @@ class Cluster:
         def submit(chunk: Chunk) -> _Pending:
             return _Pending(self, label, name, sent, pickle.dumps(chunk, pickle.HIGHEST_PROTOCOL))
 
-        yield from in_order(submit, chunks, 2 * self.workers)
+        return in_order(submit, chunks, 2 * self.workers)
 
     def submit(self, label: str, name: str, shared: Future[bytes], chunk: bytes, attempt: int) -> Future[Any]:
         """Hand a chunk out. The key is the content's digest: the same work in two builds at once is done once."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
 from typing import Protocol, TypeVar
 
 Shared = TypeVar("Shared")
@@ -76,11 +77,20 @@ def chunked(items: list[Chunk], workers: int, largest: int = 64) -> Iterator[lis
 
 
 def in_order(submit: Callable[[Chunk], Pending[Result]], chunks: Iterable[Chunk], ahead: int) -> Iterator[Result]:
-    """Submit chunks, at most `ahead` more than were taken, and give the results in the order of the chunks."""
-    waiting: deque[Pending[Result]] = deque()
+    """Submit chunks, at most `ahead` more than were taken, and give the results in the order of the chunks.
+
+    The first chunks are submitted at once: who calls can do something else before asking for results.
+    """
+    rest = iter(chunks)
+    waiting = deque([submit(chunk) for chunk in islice(rest, ahead)])
+    return _in_order(submit, rest, waiting)
+
+
+def _in_order(
+    submit: Callable[[Chunk], Pending[Result]], chunks: Iterator[Chunk], waiting: deque[Pending[Result]]
+) -> Iterator[Result]:
     for chunk in chunks:
         waiting.append(submit(chunk))
-        if len(waiting) > ahead:
-            yield waiting.popleft().result()
+        yield waiting.popleft().result()
     while waiting:
         yield waiting.popleft().result()

@@ -7,7 +7,7 @@ import os
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from typing import Any, Generic
+from typing import Any, Generic, cast
 
 from dr_evidence_site.system.executor import Chunk, ExecutorError, Result, Shared, Task, in_order
 
@@ -25,9 +25,19 @@ class Processes:
 
     def map(self, task: Task[Shared, Chunk, Result], shared: Shared, chunks: Iterable[Chunk]) -> Iterator[Result]:
         """The result of each chunk, in order."""
+        made = self._made(task, shared, chunks)
+        next(made)  # the workers begin
+        return cast("Iterator[Result]", made)
+
+    def _made(
+        self, task: Task[Shared, Chunk, Result], shared: Shared, chunks: Iterable[Chunk]
+    ) -> Iterator[Result | None]:
+        """Nothing when the workers have begun, so that they are dismissed in any case; then the results."""
         crew = _Crew(self.workers, task, shared)
         try:
-            yield from in_order(crew.submit, chunks, 2 * self.workers)
+            results = in_order(crew.submit, chunks, 2 * self.workers)
+            yield None
+            yield from results
         finally:
             crew.dismiss()
 

@@ -1,0 +1,112 @@
+"""Which pages there are around the articles, each planned by what it depends on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+
+from dr_evidence_site.model.languages import is_same
+from dr_evidence_site.model.site import ArticleEntry, PageEntry, SearchPlace, Site, Topic
+from dr_evidence_site.site.assemble import newest_first
+from dr_evidence_site.site.languages import language_of, listed
+
+if TYPE_CHECKING:
+    from dr_evidence_site.model.page import Page
+
+    # Imported only when a page has to be made: with all that it needs it takes 60 ms.
+    from dr_evidence_site.site.pages import Pages
+
+SUGGESTED = 10
+"""How many articles the page for lost readers offers."""
+
+OWN_PAGES = ("index", "references", "people", "search", "status", "404")
+"""Names of pages at the root that the generator makes itself; no standing page may take one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A page that may have to be made: its address, everything its content depends on, and how to make it.
+
+    `inputs` is made of plain values whose `repr` tells them apart. The page itself, which can be large, is only made
+    when the inputs changed, and so is what makes it.
+    """
+
+    path: str
+    inputs: object
+    make: Callable[[Pages], Page]
+
+
+def plans(site: Site) -> Iterator[Plan]:
+    """Every page but the articles'."""
+    for topic in site.topics:
+        path = f"topics/{topic.slug}.html"
+        yield Plan(path, (topic.label, _cards(topic.entries)), partial(_topic, topic, path))
+    for standing in site.pages:
+        # The file's own text is one of the inputs: whoever plans the build knows its digest by the file's path.
+        yield Plan(f"{standing.page.slug}.html", SourceOf(standing.page.path), partial(_standing, standing))
+    if site.cited_by:
+        yield Plan("references.html", _cited(site), lambda pages: pages.references())
+    if site.people:
+        yield Plan("people.html", tuple(site.people.values()), lambda pages: pages.people())
+    newest = newest_first(listed(site.published, site.config))
+    shown = tuple(_topics_of(newest, site))
+    topics = tuple((topic.slug, topic.label, len(topic.entries)) for topic in shown)
+    yield Plan("index.html", (_cards(newest), topics), lambda pages: pages.home(newest, shown))
+    for found in site.search.values():
+        inside = tuple(
+            entry for entry in site.published if is_same(language_of(entry.article, site.config), found.language)
+        )
+        inputs = (tuple(site.search.values()), found.path, _cards(inside))
+        yield Plan(found.path, inputs, partial(_search, found, inside))
+    if site.config.status_page:
+        from dr_evidence_site.site.board import inputs_of, rows  # noqa: PLC0415 - few sites publish it
+
+        yield Plan("status.html", (site.today.toordinal(), inputs_of(rows(site))), lambda pages: pages.status())
+    yield Plan("404.html", _cards(newest[:SUGGESTED]), lambda pages: pages.not_found(newest[:SUGGESTED]))
+
+
+def _topics_of(entries: tuple[ArticleEntry, ...], site: Site) -> Iterator[Topic]:
+    """The topics of these articles; a topic that translations alone have is reached from their own pages."""
+    slugs = {entry.article.slug for entry in entries}
+    for topic in site.topics:
+        if any(entry.article.slug in slugs for entry in topic.entries):
+            yield topic
+
+
+@dataclass(frozen=True, slots=True)
+class SourceOf:
+    """Stands among the inputs of a page for the whole content of a source file and all that it refers to."""
+
+    path: str
+
+
+def _cards(entries: tuple[ArticleEntry, ...]) -> tuple[object, ...]:
+    """What an article's card shows."""
+    return tuple(
+        (entry.article.slug, entry.article.title, entry.article.question, entry.status.value,
+         entry.article.updated.toordinal(), entry.article.topics, entry.article.lang)
+        for entry in entries
+    )  # fmt: skip
+
+
+def _cited(site: Site) -> tuple[object, ...]:
+    """What the page of all references shows, by digest."""
+    digests = site.bibliography.digests
+    return tuple(
+        (key, digests.get(key, ""), tuple((e.article.slug, e.article.title, e.article.lang) for e in entries))
+        for key, entries in site.cited_by.items()
+    )
+
+
+def _topic(topic: Topic, path: str, pages: Pages) -> Page:
+    return pages.topic(topic, path)
+
+
+def _standing(entry: PageEntry, pages: Pages) -> Page:
+    return pages.standing(entry)
+
+
+def _search(found: SearchPlace, entries: tuple[ArticleEntry, ...], pages: Pages) -> Page:
+    return pages.search(found, entries)
