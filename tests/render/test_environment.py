@@ -209,7 +209,7 @@ def shown(*parts: ResolvedPart, marker: Marker = Marker.SUPERSCRIPT) -> str:
     for number in (1, 2):
         html = html.replace(
             f'<span class="citation" id="c{number}"><sup>'
-            f'<a role="doc-noteref" href="#ref-{number}" aria-label="Reference {number}">{number}</a></sup></span>',
+            f'<a role="doc-noteref" href="#ref-{number}">{number}</a></sup></span>',
             f"^{number}",
         )
     return html

@@ -11,7 +11,7 @@ from dataclasses import dataclass, fields, is_dataclass
 from enum import Enum, auto
 from functools import partial
 from types import CodeType, TracebackType
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from jinja2 import (
     BaseLoader,
@@ -36,7 +36,11 @@ from dr_evidence_site.model.reference import Reference
 from dr_evidence_site.model.views import ArticleView, Frame, ResolvedPart, StandingView, View
 from dr_evidence_site.render import filters
 from dr_evidence_site.render.disclaimer import audience_style_sheet, disclaimers
+from dr_evidence_site.render.marker import citation
 from dr_evidence_site.render.words import UNTRANSLATED, Words
+
+if TYPE_CHECKING:
+    from dr_evidence_site.model.figures import EvidenceView
 
 ReferenceFilter: TypeAlias = Callable[[Reference, ReferenceStyle], Html]
 
@@ -123,15 +127,23 @@ class _Environment(Environment):
 class _Bodies:
     """The `body` filter; it keeps its last result, so that the proof of a page can tell the body from the theme."""
 
-    def __init__(self, words: Words) -> None:
+    def __init__(self, words: Words, evidence: Callable[[EvidenceView, Marker], str]) -> None:
         self.parts: Iterable[ResolvedPart] = ()
         self.last = NO_HTML
+        self.is_own = True
+        """Whether all of it is this program's own HTML, and nothing the theme's."""
         self._words = words
+        self._evidence = evidence
 
     def __call__(self, parts: Iterable[ResolvedPart], marker: Marker) -> Html:
-        self.last = filters.body(parts, marker, self._words)
-        self.parts = parts
-        return self.last
+        self.is_own = True
+        made = filters.body(parts, marker, self._words, self._printed)
+        self.last, self.parts = made, parts
+        return made
+
+    def _printed(self, view: EvidenceView, marker: Marker) -> str:
+        self.is_own = False
+        return self._evidence(view, marker)
 
 
 class _Translated(InternationalizationExtension):
@@ -175,7 +187,7 @@ def environment(
         extensions=[_Translated],
     )
     made.policies["ext.i18n.trimmed"] = True
-    made.extend(translate=words.gettext)
+    made.extend(translate=words.gettext, words=words)
     made.install_gettext_callables(  # type: ignore[attr-defined]  # by the extension
         words.gettext, words.ngettext, newstyle=True, pgettext=words.pgettext, npgettext=words.npgettext
     )
@@ -186,8 +198,9 @@ def environment(
             "time": filters.time,
             "number": filters.number,
             "reference": filters.remembering(reference),
-            "backlinks": partial(filters.backlinks, words=words),
-            "body": _Bodies(words),
+            "backlinks": filters.backlinks,
+            "citation": partial(citation, words=words),
+            "body": _Bodies(words, partial(evidence, made)),
             "json_ld": filters.json_ld,
             "disclaimers": disclaimers,
             "audience_style_sheet": audience_style_sheet,
@@ -196,12 +209,23 @@ def environment(
     return made
 
 
+def evidence(made: Environment, view: EvidenceView, marker: Marker) -> str:
+    """A block of evidence as the theme's template prints it. What fails in it is raised, as in any template."""
+    from dr_evidence_site.render.evidence_words import EvidenceWords  # noqa: PLC0415 - few pages need it
+
+    say = EvidenceWords(made.words, view.language)  # type: ignore[attr-defined]  # set by `extend`
+    return str(made.get_template("figures/evidence.html").module.evidence(view, say, marker))  # type: ignore[attr-defined]
+
+
 def body_of(made: Environment, view: View) -> str:
-    """The body of an article or standing page as its template has just printed it; empty when it has not."""
+    """The body of an article or standing page as its template has just printed it.
+
+    Empty when it has not, or when the theme's own templates had a part in it: then the whole page is to be proved.
+    """
     bodies = made.filters["body"]
     if not isinstance(view, ArticleView | StandingView) or not isinstance(bodies, _Bodies):
         return ""
-    return bodies.last if bodies.parts is view.body else ""
+    return bodies.last if bodies.parts is view.body and bodies.is_own else ""
 
 
 def origin(theme: Theme, name: str) -> str:

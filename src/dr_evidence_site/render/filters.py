@@ -12,18 +12,21 @@ from typing import TYPE_CHECKING
 from dr_evidence_site.model.article import Word
 from dr_evidence_site.model.config import Marker, ReferenceStyle
 from dr_evidence_site.model.html import Html
-from dr_evidence_site.model.languages import wider
+from dr_evidence_site.model.languages import direction, wider
 from dr_evidence_site.model.reference import Reference
 from dr_evidence_site.model.views import Backlink, ResolvedCitation, ResolvedPart, TermUse
-from dr_evidence_site.render.marker import authors, link_name, written
+from dr_evidence_site.render.marker import authors, written
 from dr_evidence_site.render.remembered import remembering as remembering_writer
 from dr_evidence_site.render.words import UNTRANSLATED, Words
 
 if TYPE_CHECKING:
     from babel.core import Locale
 
+    from dr_evidence_site.model.figures import EvidenceView
+
 _SPACE = " \t\r\n\u00a0"
 _FALLBACK_LANGUAGE = "en"
+_LEFT_TO_RIGHT_MARK = "\u200e"
 
 
 @lru_cache(maxsize=4096)
@@ -59,6 +62,23 @@ def number(value: int, language: str) -> str:
     from babel.numbers import format_decimal  # noqa: PLC0415
 
     return format_decimal(value, locale=_locale(language), numbering_system="latn")
+
+
+@lru_cache(maxsize=8192)
+def figure(written: str, language: str) -> str:
+    """A figure with decimals ("0.70", "-2.3") as the page's language writes it, every digit kept.
+
+    Minus is a minus sign; in text from right to left a mark before it keeps it on the left of its figure.
+    """
+    minus = f"{_LEFT_TO_RIGHT_MARK}\u2212" if direction(language) == "rtl" else "\u2212"
+    return written.replace(".", _decimal_point(language)).replace("-", minus)
+
+
+@lru_cache(maxsize=64)
+def _decimal_point(language: str) -> str:
+    from babel.numbers import get_decimal_symbol  # noqa: PLC0415
+
+    return get_decimal_symbol(_locale(language), numbering_system="latn")
 
 
 def _locale(language: str) -> Locale:
@@ -98,29 +118,36 @@ def remembering(
     return filter_
 
 
-def backlinks(links: Iterable[Backlink], words: Words = UNTRANSLATED) -> Html:
-    """The links from a reference back to its uses, one a line; `data-use` names the audiences that see the use."""
-    name = words.gettext("Back to use %(number)s")
-    return Html("\n".join([_backlink(link.href, link.data_for, link.ordinal, name) for link in links]))
+def backlinks(links: Iterable[Backlink]) -> Html:
+    """The links from a reference back to its uses, one a line; `data-use` names the audiences that see the use.
+
+    They are numbers in a sentence ("Cited in the text: 1 2"), which a script gives longer names.
+    """
+    return Html("\n".join([_backlink(link.href, link.data_for, link.ordinal) for link in links]))
 
 
 # An article has two or three for each reference, alike in all articles: 0.8 µs instead of 5.6 in the template.
 @lru_cache(maxsize=8192)
-def _backlink(href: str, data_for: str, ordinal: int, name: str) -> str:
+def _backlink(href: str, data_for: str, ordinal: int) -> str:
     use = f' data-use="{escape(data_for)}"' if data_for else ""
-    label = escape(name.replace("%(number)s", str(ordinal)))
-    return f'<a href="{escape(href)}"{use} aria-label="{label}">{ordinal}</a>'
+    return f'<a href="{escape(href)}"{use}>{ordinal}</a>'
 
 
-def body(parts: Iterable[ResolvedPart], marker: Marker, words: Words = UNTRANSLATED) -> Html:
+def body(
+    parts: Iterable[ResolvedPart],
+    marker: Marker,
+    words: Words = UNTRANSLATED,
+    evidence: Callable[[EvidenceView, Marker], str] | None = None,
+) -> Html:
     """The parts joined to one piece of HTML, every citation printed with the site's marker.
+
+    `evidence` prints a block of evidence; without it such blocks are left out.
 
     A superscript hugs the word before it and stands after a full stop or comma (AMA Manual of Style, 11th ed.;
     Pandoc does the same with notes after punctuation), so the space before it goes and that mark moves in front.
     """
     parts = list(parts)
     superscript = marker is Marker.SUPERSCRIPT
-    name = link_name(words)
     explanation = words.gettext("What does “%(term)s” mean?")
     out: list[str] = []
     for index, part in enumerate(parts):
@@ -130,13 +157,15 @@ def body(parts: Iterable[ResolvedPart], marker: Marker, words: Words = UNTRANSLA
             out.append(part)
         elif isinstance(part, TermUse):
             out.append(_term(part, explanation))
+        elif not isinstance(part, ResolvedCitation):
+            out.append(evidence(part, marker) if evidence else "")
         elif superscript:
             if not part.author:
                 _hug(out, parts, index)
             before = _take_punctuation(parts, index, out, authors(part, words))
-            out.append(written(part, marker, name, words, before=before))
+            out.append(written(part, marker, words, before=before))
         else:
-            out.append(written(part, marker, name, words))
+            out.append(written(part, marker, words))
     return Html("".join(out))
 
 

@@ -35,14 +35,11 @@ def citation(resolved: ResolvedCitation, marker: Marker, words: Words = UNTRANSL
     """The citation as `<span class="citation">` with one link for each number it shows.
 
     An in-text citation has its author in front, outside the span; `before` is set between the two (or before the
-    marker, without an author). `words` translates names of links, "and", "et al" and the terms of places.
+    marker, without an author). `words` translates "and", "et al" and the terms of places.
+    A link is a number and a role (DPUB-ARIA 1.1, `doc-noteref`); a script gives it a longer name, which would be the
+    same words a hundred times in a page.
     """
-    return Html(written(resolved, marker, link_name(words), words, before=before))
-
-
-def link_name(words: Words) -> str:
-    """The accessible name of a link to a reference, in the language of the page; `%(number)s` is its number."""
-    return words.gettext("Reference %(number)s")
+    return Html(written(resolved, marker, words, before=before))
 
 
 def authors(resolved: ResolvedCitation, words: Words) -> str:
@@ -54,16 +51,16 @@ def authors(resolved: ResolvedCitation, words: Words) -> str:
     return resolved.author
 
 
-def written(resolved: ResolvedCitation, marker: Marker, name: str, words: Words, *, before: str = "") -> str:
-    """As `citation`, for callers that print many: `name` is what `link_name` gives."""
+def written(resolved: ResolvedCitation, marker: Marker, words: Words, *, before: str = "") -> str:
+    """As `citation`, as a plain text."""
     numbers: list[int] = []
     for item in resolved.items:
         if item.number is None or item.prefix or item.locator or item.suffix:
-            shown = _closed(_items(resolved.items, name, words), marker)
+            shown = _closed(_items(resolved.items, words), marker)
             break
         numbers.append(item.number)
     else:
-        shown = _plain(tuple(numbers), marker, name)
+        shown = _plain(tuple(numbers), marker)
     author = ""
     if resolved.author:
         author = escape(authors(resolved, words), quote=False) + ("" if marker is Marker.SUPERSCRIPT else " ")
@@ -72,10 +69,10 @@ def written(resolved: ResolvedCitation, marker: Marker, name: str, words: Words,
 
 # Nine citations in ten hold numbers alone, and small numbers: remembered, one costs 1 µs instead of 12.
 @lru_cache(maxsize=8192)
-def _plain(numbers: tuple[int, ...], marker: Marker, name: str) -> str:
+def _plain(numbers: tuple[int, ...], marker: Marker) -> str:
     """What follows the id, of a citation with nothing around its numbers."""
     ordered = sorted(set(numbers))
-    return _closed(_ranged(ordered, name) if ordered else "", marker)
+    return _closed(_ranged(ordered) if ordered else "", marker)
 
 
 def _closed(shown: str, marker: Marker) -> str:
@@ -83,7 +80,7 @@ def _closed(shown: str, marker: Marker) -> str:
     return f'">{opening}{shown}{closing}</span>'
 
 
-def _items(items: Iterable[CitedNumber], name: str, words: Words) -> str:
+def _items(items: Iterable[CitedNumber], words: Words) -> str:
     """All items in order of number, missing keys last; "," within plain numbers, "; " around everything else."""
     groups: list[str] = []
     plain: list[int] = []
@@ -92,11 +89,11 @@ def _items(items: Iterable[CitedNumber], name: str, words: Words) -> str:
             plain.append(item.number)
             continue
         if plain:
-            groups.append(_ranged(plain, name))
+            groups.append(_ranged(plain))
             plain = []
-        groups.append(_annotated(item, name, words))
+        groups.append(_annotated(item, words))
     if plain:
-        groups.append(_ranged(plain, name))
+        groups.append(_ranged(plain))
     return "; ".join(dict.fromkeys(groups))
 
 
@@ -105,7 +102,7 @@ def _order(item: CitedNumber) -> tuple[bool, int, bool]:
     return number is None, number or 0, bool(item.prefix or item.locator or item.suffix)
 
 
-def _ranged(numbers: Sequence[int], name: str) -> str:
+def _ranged(numbers: Sequence[int]) -> str:
     """Sorted numbers, each once, runs of three and more as a range of two links."""
     runs: list[list[int]] = []
     for number in dict.fromkeys(numbers):
@@ -116,20 +113,20 @@ def _ranged(numbers: Sequence[int], name: str) -> str:
     shown = []
     for run in runs:
         if len(run) >= _RANGE_FROM:
-            shown.append(f"{_link(run[0], name)}–{_link(run[-1], name)}")
+            shown.append(f"{_link(run[0])}–{_link(run[-1])}")
         else:
-            shown.extend(_link(number, name) for number in run)
+            shown.extend(_link(number) for number in run)
     return ",".join(shown)
 
 
-def _annotated(item: CitedNumber, name: str, words: Words) -> str:
+def _annotated(item: CitedNumber, words: Words) -> str:
     """One item with what stands around its number; a key that the library lacks is shown and marked as missing."""
     prefix, suffix = item.prefix.strip(), item.suffix.strip()
     text = f"{prefix} " if prefix else ""
     if item.number is None:
         text += f'<span class="missing">{escape(item.key, quote=False)}?</span>'
     else:
-        text += _link(item.number, name)
+        text += _link(item.number)
     if item.locator:
         term = f"{words.pgettext(LOCATOR, item.term)} " if item.term else ""
         text += f", {escape(term + item.locator, quote=False)}"
@@ -138,7 +135,5 @@ def _annotated(item: CitedNumber, name: str, words: Words) -> str:
     return text
 
 
-@lru_cache(maxsize=4096)
-def _link(number: int, name: str) -> str:
-    label = escape(name.replace("%(number)s", str(number)))
-    return f'<a role="doc-noteref" href="#ref-{number}" aria-label="{label}">{number}</a>'
+def _link(number: int) -> str:
+    return f'<a role="doc-noteref" href="#ref-{number}">{number}</a>'
