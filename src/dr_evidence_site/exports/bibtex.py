@@ -51,8 +51,9 @@ _SPECIAL = {
 # BibTeX counts every brace, so these may stand in pairs alone; but more programs read them.
 _PAIRED = _SPECIAL | {"{": r"\{", "}": r"\}"}
 _MARKUP = re.compile(r"[\\{}~^&%$#_]|-(?=-)|`(?=`)|'(?=')")
-_CAPITALS = re.compile(r"\S*[^\W\d_a-z]\S*")
-"""A word with a letter that a style which writes titles in lower case could take down."""
+_WORD = re.compile(r"\S+")
+_CAPITAL = re.compile(r"[^\W\d_a-z]")
+"""A letter that a style which writes titles in lower case could take down."""
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 
@@ -63,14 +64,29 @@ def bibtex(references: Iterable[Reference]) -> str:
 
 def entry(reference: Reference) -> str:
     """One entry, with a line end after its closing brace."""
-    kind = _KINDS[reference.type]
-    if reference.type is _T.THESIS and reference.genre == "master's thesis":
-        kind = "mastersthesis"
+    kind = _kind(reference)
     fields = "".join(f"  {name} = {value},\n" for name, value in _fields(reference, kind))
     return f"@{kind}{{{reference.key},\n{fields}}}\n"
 
 
 _entry = remembering(entry)
+
+
+def parts(reference: Reference) -> tuple[str, list[tuple[str, str]]]:
+    """The type of an entry, and its fields in order with their braces, for who writes it in another layout."""
+    kind = _kind(reference)
+    return kind, list(_fields(reference, kind))
+
+
+def latex(text: str) -> str:
+    """The text on one line, with what LaTeX would take for markup written as commands."""
+    return _text(text)
+
+
+def _kind(reference: Reference) -> str:
+    if reference.type is _T.THESIS and reference.genre == "master's thesis":
+        return "mastersthesis"
+    return _KINDS[reference.type]
 
 
 def _fields(ref: Reference, kind: str) -> Iterator[tuple[str, str]]:
@@ -202,9 +218,9 @@ def _protected(title: str) -> str:
     The capital that begins the title is kept by every style.
     """
     first, space, rest = _text(title).partition(" ")
-    if _CAPITALS.search(first[1:]):
+    if _CAPITAL.search(first, 1):
         first = f"{{{first}}}"
-    return first + space + _CAPITALS.sub(r"{\g<0>}", rest)
+    return first + space + _WORD.sub(lambda word: f"{{{word[0]}}}" if _CAPITAL.search(word[0]) else word[0], rest)
 
 
 # Dates

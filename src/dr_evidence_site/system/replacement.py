@@ -38,6 +38,29 @@ def replace_file(place: Path, before: bytes, after: bytes) -> None:
     _sync_folder(target.parent)
 
 
+def create_file(place: Path, content: bytes) -> None:
+    """Make a file that is not there, whole or not at all; its folder is made too.
+
+    Raises ChangedError when it has come to be meanwhile, and OSError.
+    """
+    place.parent.mkdir(parents=True, exist_ok=True)
+    descriptor, name = tempfile.mkstemp(prefix=f".{place.name}.", suffix="~", dir=place.parent)
+    try:
+        with os.fdopen(descriptor, "wb") as stream:
+            stream.write(content)
+            stream.flush()
+            os.fsync(stream.fileno())
+        Path(name).chmod(0o644)
+        if place.exists():
+            raise ChangedError("somebody made it meanwhile")  # noqa: TRY301 - the new file has to go all the same
+        os.replace(name, place)  # noqa: PTH105 - one word for one system call
+    except BaseException:
+        with suppress(OSError):
+            Path(name).unlink()
+        raise
+    _sync_folder(place.parent)
+
+
 def _sync_folder(folder: Path) -> None:
     """Bring the new name to the disk; where folders cannot be opened (Windows), renaming does so itself."""
     with suppress(OSError):

@@ -1,0 +1,8 @@
+"""These tests share the references of the export tests."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "exports"))
