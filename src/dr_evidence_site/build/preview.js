@@ -62,7 +62,8 @@
   const status = make("span", { className: "status" });
   const list = make("ol", { tabIndex: 0 });
   list.setAttribute("aria-label", "Diagnostics");
-  const summary = make("summary", {}, headline, counts, status);
+  const facts = make("span", { className: "facts" });
+  const summary = make("summary", {}, headline, counts, status, facts);
   const details = make("details", {}, summary, list);
   const spoken = make("p", { className: "spoken" });
   spoken.setAttribute("role", "status");
@@ -94,6 +95,9 @@
     return made;
   };
 
+  const fact = ({ label, words, attention }) =>
+    make("span", { className: attention ? "fact warning" : "fact" }, `${label}: `, make("strong", {}, words));
+
   let said = null;
   const say = (words) => {
     if (said !== null && said !== words) spoken.textContent = words;
@@ -105,6 +109,7 @@
     headline.textContent = state.failed || "Preview";
     counts.textContent = state.counts;
     status.textContent = state.status && `Status: ${state.status}`;
+    facts.replaceChildren(...state.facts.map(fact));
     list.replaceChildren(...state.problems.map(row));
     if (state.more) list.append(make("li", {}, `… and ${state.more} more`));
     list.hidden = state.problems.length === 0;

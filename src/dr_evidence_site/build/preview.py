@@ -14,27 +14,29 @@ import json
 import signal
 import tempfile
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
-from functools import cache, lru_cache
+from dataclasses import dataclass, field, replace
+from functools import cache
 from html import escape
 from mimetypes import MimeTypes
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from dr_evidence_site.build.progress import SILENT, Progress
+from dr_evidence_site.build.reading import ARTICLES, LIBRARY, PAGES, SETTINGS
 from dr_evidence_site.build.recall import Recall
 from dr_evidence_site.build.report import Options, Report
-from dr_evidence_site.build.run import ARTICLES, LIBRARY, PAGES, SETTINGS, build
+from dr_evidence_site.build.run import build
+from dr_evidence_site.build.settings import settings_of
 from dr_evidence_site.diagnostics import Diagnostic, Severity
 from dr_evidence_site.diagnostics.summary import summary
 from dr_evidence_site.diagnostics.visible import visible
-from dr_evidence_site.model.article import Part, ReviewStatus
-from dr_evidence_site.model.config import Config
+from dr_evidence_site.model.article import Article, ReviewStatus
+from dr_evidence_site.model.prose import Coverage, Reading
 from dr_evidence_site.model.source import Source
 from dr_evidence_site.parse import frontmatter
-from dr_evidence_site.parse.config import config as parse_config
+from dr_evidence_site.site.review import due
 from dr_evidence_site.system.executor import ExecutorError
 from dr_evidence_site.system.server import Answer, PortError, Server
 from dr_evidence_site.system.stopwatch import clock
@@ -58,7 +60,8 @@ class _State:
 
     `refused` is whether it published nothing, `ever` whether any build of this preview published something. `trouble`
     is why there could be no build at all, or "". `root` is the path that `base_url` gives the site. `lapsed` are the
-    paths of articles whose approval does not hold.
+    paths of articles whose approval does not hold; `coverage` and `readings` are those of the report, and `today` is
+    the day that reviews were measured against.
     """
 
     problems: tuple[Diagnostic, ...] = ()
@@ -68,6 +71,9 @@ class _State:
     root: str = "/"
     source: Callable[[str], Source | None] = lambda _: None
     lapsed: frozenset[str] = frozenset()
+    coverage: Mapping[str, Coverage] = field(default_factory=dict)
+    readings: Mapping[str, tuple[Reading, ...]] = field(default_factory=dict)
+    today: dt.date = dt.date.max
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,9 +113,20 @@ class Preview:
             return None
         refused = report.summary is None
         source = report.source(SETTINGS)
-        root = urlsplit(_settings(source).base_url).path or "/"
+        root = urlsplit(settings_of(source).base_url).path or "/"
         ever = self._state.ever or not refused
-        self._state = _State(report.diagnostics, refused, ever, "", root, report.source, report.lapsed)
+        self._state = _State(
+            report.diagnostics,
+            refused,
+            ever,
+            "",
+            root,
+            report.source,
+            report.lapsed,
+            report.coverage,
+            report.readings,
+            today,
+        )
         return report
 
     @property
@@ -133,12 +150,14 @@ class Preview:
         page = self._page(state, path)
         source = _source_path(_below(path, state.root) or path)
         problems = _in_order(state.problems, source)
+        article, is_article = _article(state, source)
         return json.dumps(
             {
                 "version": page.version,
                 "failed": _failure(state),
                 "counts": summary(state.problems),
-                "status": _status(state, source),
+                "status": _status(state, source, article) if is_article else "",
+                "facts": _facts(state, source, article) if is_article else [],
                 "problems": [_shown(problem, source) for problem in problems[:_LISTED]],
                 "more": max(0, len(problems) - _LISTED),
             }
@@ -255,12 +274,17 @@ def _failure(state: _State) -> str:
     return f"{state.trouble or 'Build failed.'} {shown}"
 
 
-def _status(state: _State, source: str) -> str:
-    """The review status of the article that the page is made from, or ""."""
+def _article(state: _State, source: str) -> tuple[Article | None, bool]:
+    """The article that the page is made from, as far as it is understood, and whether there is one."""
     text = state.source(source) if source.startswith(ARTICLES.partition("*")[0]) else None
     if text is None:
-        return ""
-    article, _, _ = frontmatter.article(text, _settings(state.source(SETTINGS)))
+        return None, False
+    article, _, _ = frontmatter.article(text, settings_of(state.source(SETTINGS)))
+    return article, True
+
+
+def _status(state: _State, source: str, article: Article | None) -> str:
+    """The review status of an article; one that is None was not understood."""
     if article is None:
         return "not understood"
     if article.status is ReviewStatus.APPROVED and source in state.lapsed:
@@ -268,20 +292,33 @@ def _status(state: _State, source: str) -> str:
     return article.status.value.replace("-", " ")
 
 
-@lru_cache(maxsize=1)
-def _settings_of(text: str) -> Config:
-    return parse_config(Source(SETTINGS, text), render=_unread)[0]
+def _facts(state: _State, source: str, article: Article | None) -> list[dict[str, object]]:
+    """What else an editor wants to know of the article: each with a label, words, and whether it needs attention."""
+    facts: list[dict[str, object]] = []
+    coverage = state.coverage.get(source)
+    if coverage and coverage.claims:
+        cited = f"{coverage.cited} of {coverage.claims}"
+        facts.append(_fact("Claims with a source", cited, coverage.cited < coverage.claims))
+    config = settings_of(state.source(SETTINGS))
+    limits = {audience.id: audience.reading_grade for audience in config.audiences}
+    for reading in state.readings.get(source, ()):
+        if reading.grade is None:
+            facts.append(_fact(f"Reading grade, {reading.audience}", "not measured"))
+            continue
+        limit = limits.get(reading.audience)
+        wanted = f" (at most {limit} wanted)" if limit else ""
+        is_hard = limit is not None and reading.grade > limit
+        facts.append(_fact(f"Reading grade, {reading.audience}", f"{reading.grade:.1f}{wanted}", is_hard))
+    day = due(article, config) if article else None
+    if day:
+        days = (day - state.today).days
+        when = "today" if days == 0 else f"in {days} d" if days > 0 else f"overdue by {-days} d"
+        facts.append(_fact("Next review", f"{day.isoformat()} ({when})", days < 0))
+    return facts
 
 
-def _settings(source: Source | None) -> Config:
-    """The settings; read again only when they changed."""
-    return _settings_of(source.text if source else "")
-
-
-def _unread(text: str, *, path: str, first_line: int) -> tuple[tuple[Part, ...], list[Diagnostic]]:
-    """Markdown that is not shown from here."""
-    del text, path, first_line
-    return (), []
+def _fact(label: str, words: str, attention: bool = False) -> dict[str, object]:
+    return {"label": label, "words": words, "attention": attention}
 
 
 def _in_order(problems: Iterable[Diagnostic], source: str) -> list[Diagnostic]:
