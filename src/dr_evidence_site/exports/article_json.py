@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from dr_evidence_site.exports.csl_json import item_text
 from dr_evidence_site.exports.passages import Section, Version, plain_text, versions
-from dr_evidence_site.model.article import ReviewStatus
+from dr_evidence_site.exports.paths import ARTICLE_SCHEMA
+from dr_evidence_site.model.article import EvidenceBlock, ReviewStatus
 from dr_evidence_site.model.page import Page
 from dr_evidence_site.model.views import ArticleView, PersonView, ReferenceView, ReviewView
-
-SCHEMA = "schema/article.schema.json"
-"""Where the schema lies in the build folder."""
 
 
 def article(page: Page, body: str) -> str:
@@ -26,7 +24,7 @@ def article(page: Page, body: str) -> str:
     if not isinstance(view, ArticleView):
         raise TypeError(f"{page.path} is no article")
     fields: dict[str, Any] = {
-        "$schema": f"{frame.root}{SCHEMA}",
+        "$schema": f"{frame.root}{ARTICLE_SCHEMA}",
         "slug": view.slug,
         "page": f"{view.slug}.html",
         "url": frame.canonical or None,
@@ -37,6 +35,7 @@ def article(page: Page, body: str) -> str:
         "review": _review(view.review),
         "updated": view.updated.isoformat(),
         "search_date": _day(view.search_date),
+        "sources": {"dated": view.sources.dated, "newest": view.sources.newest, "median": view.sources.median},
         "topics": [topic.label for topic in view.topics],
         "authors": [_person(person) for person in view.authors],
         "written_for": view.written_for,
@@ -44,6 +43,7 @@ def article(page: Page, body: str) -> str:
             {"id": audience.id, "label": audience.label, "disclaimer": plain_text(audience.disclaimer)}
             for audience in frame.audiences
         ],
+        "reading": [{"audience": one.audience, "words": one.words, "grade": one.grade} for one in view.reading],
         "notice": plain_text(frame.notice) or None,
         "translations": [
             {"language": link.language, "title": link.title, "page": link.href, "url": link.absolute or None}
@@ -52,6 +52,7 @@ def article(page: Page, body: str) -> str:
         ],
         "outdated": view.outdated,
         "versions": [_version(version) for version in versions(body, [audience.id for audience in frame.audiences])],
+        "evidence": _evidence(view.evidence),
         "files": {download.format.value: download.href for download in view.downloads},
     }
     written = json.dumps(fields, ensure_ascii=False)
@@ -107,6 +108,14 @@ def _section(section: Section) -> dict[str, Any]:
         "html": section.html,
         "text": section.text,
     }
+
+
+def _evidence(blocks: Sequence[EvidenceBlock]) -> list[dict[str, Any]]:
+    if not blocks:
+        return []
+    from dr_evidence_site.exports.evidence_json import evidence  # noqa: PLC0415 - few articles have any
+
+    return [found for block in blocks if (found := evidence(block))]
 
 
 def _references(references: Iterable[ReferenceView]) -> str:

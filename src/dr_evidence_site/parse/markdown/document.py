@@ -35,9 +35,11 @@ def read(
     return result, prose(now), now.diagnostics
 
 
-def _read(text: str, path: str, first_line: int, audiences: Sequence[str]) -> tuple[Body, Rendering]:
+def _read(
+    text: str, path: str, first_line: int, audiences: Sequence[str], *, has_evidence: bool = True
+) -> tuple[Body, Rendering]:
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    now = Rendering(path, audiences, Positions(path, lines, first_line))
+    now = Rendering(path, audiences, Positions(path, lines, first_line), has_evidence=has_evidence)
     env: dict[str, Any] = {
         "rendering": now,
         "stray_fences": [],
@@ -69,5 +71,5 @@ def _read(text: str, path: str, first_line: int, audiences: Sequence[str]) -> tu
 
 def fragment(text: str, *, path: str, first_line: int) -> tuple[tuple[Part, ...], list[Diagnostic]]:
     """Parse a short Markdown text of the settings, such as a disclaimer, in which no audience is marked."""
-    parsed, diagnostics = body(text, path=path, first_line=first_line, audiences=())
-    return parsed.parts, diagnostics
+    parsed, now = _read(text, path, first_line, (), has_evidence=False)
+    return parsed.parts, now.diagnostics

@@ -160,6 +160,10 @@ class BodyRenderer(RendererHTML):
 
     def fence(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
         token = tokens[idx]
+        if token.info.split(None, 1)[:1] == ["evidence"] and env["rendering"].has_evidence:
+            from dr_evidence_site.parse.markdown.evidence import evidence_hole  # few texts hold any
+
+            return evidence_hole(token, token.info.strip()[len("evidence") :].strip(), env["rendering"])
         language = _LANGUAGE.match(unescapeAll(token.info).strip())
         mark = f' class="language-{escapeHtml(language.group())}"' if language else ""
         return f'<pre tabindex="0"><code{mark}>{escapeHtml(token.content)}</code></pre>\n'

@@ -63,6 +63,18 @@ class Positions:
         """The span of a whole line of the body (0-based)."""
         return Span(self._path, self._first + line, 1, self._first + line, len(self._lines[line].rstrip()) + 1)
 
+    def number(self, line: int) -> int:
+        """The number in the file of a line of the body (0-based)."""
+        return self._first + line
+
+    def shifts(self, text: str, line: int) -> list[int]:
+        """How many characters of lists and quotations stand in front of each line of a code block's text.
+
+        `line` is the body's line (0-based) that the text begins on.
+        """
+        pairs = zip(text.split("\n"), self._lines[line:], strict=False)
+        return [len(physical) - len(content) if physical.endswith(content) else 0 for content, physical in pairs]
+
     def block_span(self, line: int) -> Span:
         """The span of a line of the body (0-based), less the marks of lists and quotations that it stands in."""
         whole = self.line_span(line)

@@ -87,6 +87,7 @@ class Rendering:
     certainty: list[Certainty | None] = field(default_factory=lambda: [None])
     section: int = 0
     group: int = 0
+    has_evidence: bool = True
 
     def within(self, offset: int) -> Rendering:
         """For a note inside the present inline text, from `offset` on: its own holes, but shared diagnostics."""

@@ -1,0 +1,1 @@
+"""Medical statistics: effects from counts, pooled effects, absolute effects and numbers needed to treat."""
