@@ -59,6 +59,7 @@ CASES = [
     ("unknown integrity", "@misc{k, title = {T},\n integrity = {retractd}}", ["BIB023 2:2"]),
     ("field mistyped", "@misc{k, title = {T},\n shortjounal = {J}}", ["BIB024 2:2"]),
     ("control character", "@misc{k, title = {T},\n note = {N\0}}", ["BIB025 2:2"]),
+    ("mistyped ISSN", "@misc{k, title = {T},\n issn = {0140-6737}}", ["BIB026 2:2"]),
 ]
 
 

@@ -8,9 +8,9 @@ TO_DO = Code(
     "text still to be written",
     "Something is still to be written here: “{words}”.",
     "Write it, or delete the line.",
-    """A line that begins with `To do:` is a remark to yourself or to a colleague. Readers would see it, so it is told as
-long as it stands there: as a note, and as a warning when the article is under review. It cannot be approved, and in an
-approved article it is an error.
+    """A line that begins with `To do:` is a remark to yourself or to a colleague. Readers would see it, so it is told
+as long as it stands there: as a note, and as a warning when the article is under review. It cannot be approved, and in
+an approved article it is an error.
 
 Wrong, once the article is done:
 

@@ -359,7 +359,7 @@ BAD_PUBMED_ID = Code(
     Severity.ERROR,
     "PubMed number that cannot be right",
     "“{value}” in “{field}” of the entry “{key}” is not a {name}.",
-    "A PMID is a number of up to nine digits; a PMCID is “PMC” and a number.",
+    "A PMID is a number of up to eight digits; a PMCID is “PMC” and a number.",
     """The number becomes a link to PubMed or PubMed Central. A PMID (`pmid`) and a PMCID (`pmcid`) are different
 numbers for the same article.
 
@@ -498,6 +498,25 @@ Wrong: a title with a NUL character in it. Right: the same title, typed again.
 """,
 )
 
+BAD_CHECK_DIGIT = Code(
+    "BIB026",
+    Severity.WARNING,
+    "ISSN or ISBN that cannot be right",
+    "“{value}” in “{field}” of the entry “{key}” is not an {name}: its check digit or its length is wrong.",
+    "Copy it again, or leave it out: no reference prints it.",
+    """The last digit of an ISSN or ISBN follows from the others, so a slip of the keyboard shows. No reference prints
+these numbers, but a wrong one is a sign that the entry was typed and not copied. Several numbers may share the field.
+
+Wrong:
+
+    issn = {0140-6737},
+
+Right:
+
+    issn = {0140-6736},
+""",
+)
+
 ALL = (
     UNCLOSED_ENTRY,
     MALFORMED_ENTRY,
@@ -524,4 +543,5 @@ ALL = (
     UNKNOWN_INTEGRITY,
     MISTYPED_FIELD,
     CONTROL_CHARACTER,
+    BAD_CHECK_DIGIT,
 )
