@@ -174,7 +174,9 @@ class TestArticle:
         library = LIBRARY.replace(
             "doi = {10.1056/NEJMoa055218},", "integrity = {retracted}, integritynote = {Retracted in 2010.},"
         )
-        site = make_site({"references/library.bib": library, "content/articles/a.md": article("T [@jackson2006].")})
+        site = make_site(
+            {"references/library.bib": library, "content/articles/a.md": article("T [@jackson2006, retracted].")}
+        )
         entry = words(page(site).by_id("ref-1"))
         assert "Retracted" in entry and "Retracted in 2010." in entry
 
@@ -333,7 +335,7 @@ class TestPromises:
             {
                 "references/library.bib": library.replace("'", "{'}"),
                 "content/articles/a.md": article(
-                    f"# {evil}\n\n[{evil}](https://x.example/) [see {evil} @k, p. 3 {evil}]\n\n::: patient\n{evil}\n:::\n"
+                    f"# {evil}\n\n[{evil}](https://x.example/) [see {evil} @k, p. 3, retracted {evil}]\n\n::: patient\n{evil}\n:::\n"
                 )
                 .replace("title: A title", f'title: "{quoted}"\ntopics: ["{quoted}"]\nauthors: [e]')
                 .replace("question: A question?", f'question: "{quoted}"'),

@@ -29,7 +29,7 @@ import jinja2.defaults
 import pytest
 import yaml
 
-from dr_evidence_site import cli
+from dr_evidence_site import cli, cli_common
 from dr_evidence_site.build import Options, build, check
 from dr_evidence_site.diagnostics import jsonl
 from dr_evidence_site.diagnostics.codes import ALL, BY_ID
@@ -66,7 +66,7 @@ PNG = bytes.fromhex(
     "0000000b4944415478da6364f80f00010501012718e3660000000049454e44ae426082"
 )
 SUPPORT = {
-    "site.yaml": "base_url: https://evidence.example.org/\naudiences:\n  - {id: patient, label: P}\n  - {id: carer, label: Q}\n  - {id: clinician, label: C}\n",
+    "site.yaml": "base_url: https://evidence.example.org/\naudiences:\n  - {id: patient, label: P, reading_grade: 12}\n  - {id: carer, label: Q, reading_grade: 12}\n  - {id: clinician, label: C}\n",
     "content/pages/about.md": "---\ntitle: About\n---\nWho we are.\n",
     "content/pages/editorial-policy.md": "---\ntitle: Editorial policy\n---\nHow we work.\n",
     "content/articles/other-article.md": (
@@ -233,7 +233,7 @@ def test_citations_look_as_the_guide_shows(folder: Callable[..., Path]) -> None:
 
 def test_workflows_are_yaml_and_call_what_exists() -> None:
     workflows = [block for block in blocks("yaml") if block.path.startswith(".github/")]
-    assert len(workflows) == 3
+    assert len(workflows) == 6
     for block in workflows:
         assert "jobs" in yaml.safe_load(block.text)
 
@@ -313,12 +313,12 @@ def test_no_page_names_a_command_or_option_that_does_not_exist() -> None:
 
 def test_output_formats_exit_codes_and_keys_are_documented() -> None:
     formats = section("docs/commands.md", "## Output formats")
-    assert re.findall(r"^### (\w+)$", formats, re.MULTILINE) == list(cli._FORMATS)
+    assert re.findall(r"^### (\w+)$", formats, re.MULTILINE) == list(cli_common.FORMATS)
     for row in tables(PAGES["docs/commands.md"])[0]:
         if "`--format`" in row[0]:
-            assert words(row[2]) == list(cli._FORMATS)
+            assert words(row[2]) == list(cli_common.FORMATS)
     codes = tables(section("docs/commands.md", "## Exit codes"))[0]
-    assert [int(row[0]) for row in codes] == [cli.CLEAN, cli.FAULTY, cli.USAGE]
+    assert [int(row[0]) for row in codes] == [cli_common.CLEAN, cli_common.FAULTY, cli_common.USAGE]
     stream = io.StringIO()
     jsonl.write([UNKNOWN_KEY.at(Span("a.md"), key="a")], stream)
     assert first_column(section("docs/commands.md", "### jsonl")) == list(json.loads(stream.getvalue()))

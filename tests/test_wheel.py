@@ -35,6 +35,10 @@ def test_the_wheel_holds_the_package_and_the_theme_and_nothing_else(wheel: Path)
     assert {name.split("/")[0] for name in names if ".dist-info" not in name} == {"dr_evidence_site"}
     theme = {path.relative_to(ROOT).as_posix() for path in (ROOT / "templates").rglob("*") if path.is_file()}
     assert {f"dr_evidence_site/{path}" for path in theme} <= set(names)
+    package = ROOT / "src/dr_evidence_site"
+    starter = {path.relative_to(package).as_posix() for path in (package / "starter").iterdir() if path.is_file()}
+    assert "starter/site.yaml" in starter
+    assert {f"dr_evidence_site/{path}" for path in starter} <= set(names)
 
 
 def test_installed_elsewhere_it_builds_a_site_from_two_files(wheel: Path, tmp_path: Path) -> None:

@@ -73,7 +73,7 @@ def _reference(number: int) -> str:
         f"@article{{example-{number},\n  author = {{Example{number}, Ann and Person, Bert and Third, Cleo}},\n"
         f"  title = {{Effect of an example treatment on an outcome that matters: made-up trial {number} <b>\\& more}},\n"
         f"  journaltitle = {{Journal of Worked Examples}}, shortjournal = {{J Work Ex}},\n"
-        f"  date = {{{2000 + number}}}, volume = {{{number}}}, pages = {{{number}1--{number}9}},\n{doi}{pmid}{integrity}}}\n"
+        f"  date = {{{1990 + number}}}, volume = {{{number}}}, pages = {{{number}1--{number}9}},\n{doi}{pmid}{integrity}}}\n"
     )
 
 
@@ -113,7 +113,7 @@ For example clinicians it does not lower the risk (HR 0.98, 95% CI 0.92 to 1.05)
 ## What was studied
 
 Thirty-three trials compared it with placebo [@example-6; @example-7; @example-8, p. 693]. The confidence interval was
-wide. @example-9 found no harm, and others agreed [see @example-10, pp. 3-5, and more; @example-11; @example-12].
+wide. @example-9 [expression of concern] found no harm, and others agreed [see @example-10, pp. 3-5, and more; @example-11; @example-12].
 
 - Main outcome: any fracture
 - Harms: high calcium (≥ 2.6 mmol/L), {LONG_WORD}
@@ -131,7 +131,7 @@ wide. @example-9 found no harm, and others agreed [see @example-10, pp. 3-5, and
 ### People over 75
 
 See {LONG_ADDRESS} and [the policy](../pages/editorial-policy.md), [another](overdue.md#harms),
-[a letter](mailto:evidence@example.org). One source was retracted [@example-5].
+[a letter](mailto:evidence@example.org). One source was retracted [@example-5, retracted].
 
 ![Three made-up bars, the first the tallest](../pictures/bars.png)
 
@@ -200,7 +200,7 @@ Example clinicians only.
 
 _FRENCH = """\
 ::: bottom-line
-Le traitement ne change presque rien [@example-1; @example-2; @example-5, p. 12].
+Le traitement ne change presque rien [@example-1; @example-2; @example-5, p. 12, rétracté].
 :::
 
 ## Ce qui a été étudié
@@ -214,7 +214,7 @@ Le rapport de risque était de 0,98.
 
 _ARABIC = """\
 ::: bottom-line
-العلاج لا يغير شيئا يذكر [@example-1; @example-2; @example-5, p. 12].
+العلاج لا يغير شيئا يذكر [@example-1; @example-2; @example-5, p. 12، مسحوب].
 :::
 
 ## ما الذي دُرس
@@ -272,7 +272,7 @@ def files(*, language: str = "en", style: str = "ama", marker: str = "superscrip
             "A withdrawn example", "withdrawn", question="Was an example withdrawn?", review=_WITHDRAWN,
             more="topics: [bone health]",
         )
-        + "Do not rely on this [@example-5].\n",
+        + "Do not rely on this [@example-5, retracted].\n",
         "content/articles/under-review.md": _front(
             f"Under review: {LONG_WORD}", "under-review", question=f"What of {LONG_WORD}?", review=_STARTED
         )

@@ -113,6 +113,7 @@ def test_a_fault_is_shown_over_the_old_text_until_it_is_mended(preview: Preview,
     page.goto(preview.address)
     expect(page.locator("dr-evidence-preview summary")).to_contain_text("No problems found", timeout=PATIENCE)
     expect(page.locator("dr-evidence-preview summary")).to_contain_text("Status: submitted")
+    expect(page.locator("dr-evidence-preview summary")).to_contain_text("Reading grade, patient: ")
     preview.save(text("Second", key="moyer2031"))
     expect(page.locator("dr-evidence-preview summary")).to_contain_text(
         "Build failed. This is the last good version.", timeout=PATIENCE

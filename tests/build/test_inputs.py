@@ -23,6 +23,10 @@ GLOSSARY = """\
 so: In this way. See [an article](articles/article-003.md).
 text: {meaning: Words., aliases: [texts]}
 """
+NOTICE = """\
+RetractionDate,RetractionDOI,OriginalPaperDOI,OriginalPaperPubMedID,RetractionNature
+5/1/2026 0:00,10.5555/notice,Unavailable,23440163,{}
+"""
 
 Files = dict[str, str | bytes | None]
 
@@ -95,6 +99,9 @@ CHANGES: dict[str, Files] = {
     "a heading that is linked": {NEXT: "## More → ## Less"},
     "a reference": {"references/library.bib": "A book → A better book"},
     "a reference goes": {"references/more.bib": "@book{book0, → @book{book99,"},
+    "a correction in a snapshot": {"references/retractions.csv": NOTICE.format("Correction")},
+    "a retraction in a snapshot": {"references/retractions.csv": NOTICE.format("Retraction")},
+    "a faulty snapshot": {"references/retractions.csv": "date,doi\n"},
     "a picture": {"content/pictures/pic.png": b"other"},
     "a picture goes": {"content/pictures/pic.png": None},
     "a template": {

@@ -53,7 +53,7 @@ search_date: 2025-12-31
 It does **not**, see [about](../pages/about.md) and [harms](#harms) [@article-2002].
 :::
 ::: clinician
-HR 0.98 [@article-2002; @retracted, p. 3].
+HR 0.98 [@article-2002; @retracted, p. 3, retracted].
 :::
 ::::
 

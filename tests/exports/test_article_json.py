@@ -74,7 +74,7 @@ def test_each_audience_has_its_own_text_and_nothing_of_the_others(built: Built) 
     patient, clinician = built.json("articles/approved.json")["versions"]
     assert patient["audiences"] == ["patient"]
     assert patient["bottom_line"]["text"] == "It does not, see about and harms [1]."
-    assert clinician["bottom_line"]["text"] == "HR 0.98 [1; 2, p. 3]."
+    assert clinician["bottom_line"]["text"] == "HR 0.98 [1; 2, p. 3, retracted]."
     assert [section["heading"] for section in clinician["sections"]] == ["Harms", "More"]
     assert "secret" in str(patient) and "secret" not in str(clinician)
     assert "HR 0.98" in str(clinician) and "HR 0.98" not in str(patient)

@@ -45,7 +45,7 @@ def test_text_for_an_audience_names_it(built: Built) -> None:
         "> **Patient or carer**\n>\n"
         f"> It does **not**, see [about]({BASE}about.html) and [harms]({BASE}articles/approved.html#harms) [1].\n"
     ) in text
-    assert "> **Health professional**\n>\n> HR 0.98 [1; 2, p. 3].\n" in text
+    assert "> **Health professional**\n>\n> HR 0.98 [1; 2, p. 3, retracted].\n" in text
     assert "| \\[Patient or carer: x\\]\\[Health professional: y\\] | 2 |" in text
 
 

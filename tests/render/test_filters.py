@@ -54,8 +54,7 @@ def test_what_is_remembered_is_never_shown_for_something_else(
 
 def test_links_back_stand_one_a_line_with_their_audiences() -> None:
     assert filters.backlinks((Backlink("#cite-1", 1, ""), Backlink("#cite-4", 2, "patient carer"))) == (
-        '<a href="#cite-1">1</a>\n'
-        '<a href="#cite-4" data-use="patient carer">2</a>'
+        '<a href="#cite-1">1</a>\n<a href="#cite-4" data-use="patient carer">2</a>'
     )
 
 

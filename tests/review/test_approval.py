@@ -75,7 +75,7 @@ def test_what_is_no_seal_is_not_read(text: str) -> None:
 
 
 def test_a_seal_of_another_version_is_told_from_none() -> None:
-    other = "v2" + str(seal(CONTENT))[2:] + ".abc"
+    other = "v3" + str(seal(CONTENT))[2:] + ".abc"
     assert read_seal(other) is None
     assert is_of_another_version(other) and not is_of_another_version(str(seal(CONTENT)))
 

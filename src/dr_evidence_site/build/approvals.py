@@ -22,9 +22,20 @@ _KIND = "sealed-reference"
 class Contents:
     """What articles say, as approvals are sealed to it; made from their parts when it is asked for."""
 
-    def __init__(self, bibliography: Bibliography, pictures: Mapping[str, bytes], known: dict[str, str]) -> None:
-        """`known` gives the digest of a source's words by the digest of its content; what is missing is added."""
-        self._bibliography = bibliography
+    def __init__(
+        self,
+        bibliography: Bibliography,
+        pictures: Mapping[str, bytes],
+        known: dict[str, str],
+        evidence: Mapping[str, str],
+    ) -> None:
+        """`known` gives the digest of a source's words by the digest of its content; what is missing is added.
+
+        `evidence` has the digests of what the files of evidence say, by name.
+        """
+        self._evidence = evidence
+        # The seal is about what editors wrote; a snapshot of retractions changes by itself, and has checks of its own.
+        self._bibliography = bibliography.written or bibliography
         self._pictures = pictures
         self._known = known
         self._hashed: dict[str, str] = {}
@@ -36,6 +47,7 @@ class Contents:
             text,
             {path: self._picture(path) for path in outline.images},
             {key: self._reference(key) for key in outline.keys},
+            {name: self._evidence.get(name, ABSENT) for name, _ in outline.evidence},
         )
 
     def _reference(self, key: str) -> str:
@@ -60,11 +72,13 @@ def lapses(
     bibliography: Bibliography,
     pictures: Mapping[str, bytes],
     store: Store,
+    evidence: Mapping[str, str],
 ) -> dict[str, Lapse]:
     """The approvals that do not hold any more, by the path of their article."""
+    bibliography = bibliography.written or bibliography
     known = _remembered(store)
     before = len(known)
-    contents = Contents(bibliography, pictures, known)
+    contents = Contents(bibliography, pictures, known, evidence)
     found = {}
     for article, outline in articles:
         if article.status is ReviewStatus.APPROVED:

@@ -14,7 +14,14 @@ from typing import TYPE_CHECKING
 from dr_evidence_site import checks
 from dr_evidence_site.build.catalogs import with_catalogs
 from dr_evidence_site.build.entries import entry_faults
-from dr_evidence_site.build.evidence import EVIDENCE, EvidenceFiles, contradictions, read_evidence, texts_with, with_evidence
+from dr_evidence_site.build.evidence import (
+    EVIDENCE,
+    EvidenceFiles,
+    contradictions,
+    read_evidence,
+    texts_with,
+    with_evidence,
+)
 from dr_evidence_site.build.glossaries import GLOSSARIES, read_glossaries
 from dr_evidence_site.build.progress import Stage
 from dr_evidence_site.build.recall import Recall
@@ -92,7 +99,10 @@ class Reading:
         with self.team.progress.stage("read files") as stage:
             now = clock(self.options.site / CACHE) if self.options.remember else None
             listed, faults = survey(
-                self.options.site, [SETTINGS, PEOPLE, *GLOSSARIES, *WORDING, *EVIDENCE, ARTICLES, PAGES, LIBRARY], known, now
+                self.options.site,
+                [SETTINGS, PEOPLE, *GLOSSARIES, *WORDING, *EVIDENCE, ARTICLES, PAGES, LIBRARY],
+                known,
+                now,
             )
             stage.advance(len(listed))
         self.faults += faults
@@ -203,7 +213,9 @@ class Reading:
         with self.team.progress.stage("read library") as stage:
             bibliography = self._bibliography(listed)
             stage.advance(len(bibliography.references))
-        bibliography, faults = noticed(bibliography, self._library_digest(), self.options, self.store, self.team.progress)
+        bibliography, faults = noticed(
+            bibliography, self._library_digest(), self.options, self.store, self.team.progress
+        )
         self.faults += faults
         return bibliography
 

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from dr_evidence_site.diagnostics import Diagnostic, Severity, worst
-from dr_evidence_site.model.prose import Coverage
+from dr_evidence_site.model.prose import Coverage, Reading
+from dr_evidence_site.model.reference import SourceYears
 from dr_evidence_site.model.source import Source
 from dr_evidence_site.system.output import Summary
+
+if TYPE_CHECKING:  # 1 ms that a site without notices need not pay
+    from dr_evidence_site.model.notice import Snapshot
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +25,8 @@ class Options:
     `site` is the site folder, `today` the day that reviews are measured against, `base_url` another base address.
     A diagnostic at `fail_on` stops publication. `jobs` is the number of processes (0: one for each processor). With
     `remember` off nothing is taken from the memo or kept in it. `cluster` is the address of the scheduler of a Dask
-    cluster that takes the place of those processes ("": none does).
+    cluster that takes the place of those processes ("": none does). With `external` on a check asks servers for the
+    links that lead out of the site.
     """
 
     site: Path
@@ -30,6 +36,7 @@ class Options:
     jobs: int = 0
     remember: bool = True
     cluster: str = ""
+    external: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +52,9 @@ class Report:
     """What came of a run: every diagnostic in order, the sources they point into, what was done and written.
 
     `lapsed` are the paths of articles that call themselves approved, and whose approval does not hold. `coverage` is
-    how many claims of each article, by its path, have a source.
+    how many claims of each article, by its path, have a source, and `readings` how hard its text is.
+    `years` says how old the sources of each article are; it is asked by few, and takes its time. `snapshot` is that of
+    retractions.
     """
 
     diagnostics: tuple[Diagnostic, ...]
@@ -56,6 +65,9 @@ class Report:
     work: Work = field(default_factory=Work)
     lapsed: frozenset[str] = frozenset()
     coverage: Mapping[str, Coverage] = field(default_factory=dict)
+    readings: Mapping[str, tuple[Reading, ...]] = field(default_factory=dict)
+    years: Callable[[], Iterable[SourceYears]] = tuple
+    snapshot: Snapshot | None = None
 
     def failed(self, level: Severity) -> bool:
         """Whether any diagnostic reaches the level."""

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from dr_evidence_site.build.approvals import Contents
 from dr_evidence_site.build.progress import SILENT, Progress
+from dr_evidence_site.build.reading import Reading
 from dr_evidence_site.build.report import Options, Report
-from dr_evidence_site.build.run import Loaded, loaded
+from dr_evidence_site.build.run import loaded
 from dr_evidence_site.diagnostics import Diagnostic, Severity
+from dr_evidence_site.diagnostics.codes import drafts
 from dr_evidence_site.diagnostics.codes import review as codes
 from dr_evidence_site.diagnostics.nearest import nearest
 from dr_evidence_site.model.site import ArticleEntry
@@ -83,7 +85,7 @@ def take(options: Options, article: str, request: Request, progress: Progress = 
         return _Taking(run, found, request).outcome()
 
 
-def _find(run: Loaded, name: str) -> ArticleEntry | str:
+def _find(run: Reading, name: str) -> ArticleEntry | str:
     """The article, or the path of its file when that could not be understood."""
     entries = {entry.article.slug: entry for entry in run.site.articles}
     if name in entries:
@@ -105,16 +107,28 @@ def _errors(report: Report, path: str) -> list[Diagnostic]:
     return [fault for fault in report.diagnostics if fault.span.path == path and fault.severity is Severity.ERROR]
 
 
+def _unwritten_text(report: Report, path: str) -> list[Diagnostic]:
+    """Text still to be written, which is an error from the approval on, unless the article has set it aside."""
+    return [
+        replace(fault, severity=Severity.ERROR)
+        for fault in report.diagnostics
+        if fault.span.path == path
+        and fault.code == drafts.TO_DO.id
+        and fault.severity is not Severity.ERROR
+        and not fault.related
+    ]
+
+
 class _Taking:
     """One step of one article."""
 
-    def __init__(self, run: Loaded, entry: ArticleEntry, request: Request) -> None:
+    def __init__(self, run: Reading, entry: ArticleEntry, request: Request) -> None:
         self._run = run
         self._report = run.report(None)
         self._entry = entry
         self._request = request
         self._article = entry.article
-        self._contents = Contents(run.site.bibliography, run.pictures, {})
+        self._contents = Contents(run.site.bibliography, run.pictures, {}, run.evidence.sealed)
 
     def outcome(self) -> Outcome:
         site, request, article = self._run.site, self._request, self._article
@@ -171,6 +185,7 @@ class _Taking:
     def _open_errors(self) -> list[Diagnostic]:
         """The errors of the article and of the sources that it cites, and at their end what they prevent."""
         found = [fault for fault in _errors(self._report, self._article.path) if fault.code not in _MENDED]
+        found += _unwritten_text(self._report, self._article.path)
         references = self._run.site.bibliography.references
         spans = [references[key].span for key in self._entry.references.keys]
         found += [

@@ -24,4 +24,6 @@ def status(options: Options, form: str, columns: int | None, progress: Progress 
         return calendar(found, site.config, site.today), errors
     from dr_evidence_site.review.listing import as_json, table
 
-    return (as_json(found, site.today, report.coverage) + "\n" if form == "json" else table(found, columns)), errors
+    if form == "json":
+        return as_json(found, site.today, report.coverage, site.bibliography.references) + "\n", errors
+    return table(found, columns), errors

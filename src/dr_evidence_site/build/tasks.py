@@ -4,25 +4,24 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import lru_cache
+from dataclasses import dataclass, replace
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
 from dr_evidence_site.diagnostics import Diagnostic
-from dr_evidence_site.model.article import Article
+from dr_evidence_site.model.article import Article, Body, EvidenceBlock
 from dr_evidence_site.model.config import Config
 from dr_evidence_site.model.page import Output, Page, Theme
-from dr_evidence_site.model.prose import Coverage, ProseBlock
+from dr_evidence_site.model.prose import Coverage, ProseBlock, Reading
 from dr_evidence_site.model.site import ArticleEntry, Site
 from dr_evidence_site.model.source import Source
-from dr_evidence_site.model.views import ArticleView, Frame, StandingView
 from dr_evidence_site.parse.records import Head, dump_body, dump_head, load_body
-from dr_evidence_site.site.articles import article_page
 from dr_evidence_site.site.languages import language_of
 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
+    from dr_evidence_site.model.views import Frame
     from dr_evidence_site.render.words import Words
 
 
@@ -55,6 +54,7 @@ class Rendered:
 
 def parse_chunk(config: Config, sources: list[Source], wording: tuple[Source, ...] = ()) -> list[tuple[str, str, str]]:
     """The head and body of each source as JSON text. `wording` are the site's own rules of wording."""
+    from dr_evidence_site.checks.drafts import to_do
     from dr_evidence_site.model.article import outline
     from dr_evidence_site.parse import article as parse
 
@@ -64,10 +64,15 @@ def parse_chunk(config: Config, sources: list[Source], wording: tuple[Source, ..
             if source.path.startswith("content/articles/"):
                 front, body, words, faults = parse.read_article(source, config)
                 coverage, more = _checked(front, words, config, wording)
-                head = Head(front, outline(body), (*faults, *more), coverage)
+                more += _contradictions(front, body, words, config, wording)
+                reading, differences = _compared(front, body, words, config, wording)
+                faults += to_do(source, front.status if front else None)
+                found = replace(outline(body), reading=reading)
+                head = Head(front, found, (*faults, *more, *differences), coverage)
             else:
                 page, body, faults = parse.standing_page(source, config)
-                head = Head(page, outline(body), tuple(faults))
+                faults += _contradictions(None, body, (), config, wording)
+                head = Head(page, outline(body), (*faults, *to_do(source, None)))
             made.append((source.path, dump_head(head), dump_body(body)))
     return made
 
@@ -85,8 +90,46 @@ def _checked(
     return check(words, rules, [audience.id for audience in config.audiences]) if rules else (Coverage(), [])
 
 
+def _compared(
+    article: Article | None, body: Body, words: tuple[ProseBlock, ...], config: Config, added: tuple[Source, ...]
+) -> tuple[tuple[Reading, ...], list[Diagnostic]]:
+    """How hard an article is for each audience that it is written for, and how its versions for them differ."""
+    if article is None:
+        return (), []
+    from dr_evidence_site.build.wording import rules_of
+    from dr_evidence_site.checks import parity
+    from dr_evidence_site.checks.reading import readings
+
+    rules = rules_of(language_of(article, config), added, config.language)
+    served = {article.audience, *body.audiences}
+    readers = [audience.id for audience in config.audiences if audience.id in served]
+    english = rules.abbreviations if rules and rules.language == "en" else None
+    return readings(words, readers, english), parity.check(words, config.audiences, rules)
+
+
+def _contradictions(
+    article: Article | None,
+    body: Body,
+    words: tuple[ProseBlock, ...],
+    config: Config,
+    added: tuple[Source, ...],
+) -> list[Diagnostic]:
+    """What is wrong between the evidence of a text and its words, and within the evidence."""
+    blocks = [part for part in body.parts if isinstance(part, EvidenceBlock) and part.evidence]
+    if not blocks:
+        return []
+    from dr_evidence_site.build.wording import rules_of
+    from dr_evidence_site.checks import evidence, evidence_text
+
+    faults = [fault for block in blocks if block.evidence for fault in evidence.check(block.evidence)]
+    rules = rules_of(language_of(article, config), added, config.language) if article else None
+    return faults + evidence_text.check(blocks, words, rules) if rules else faults
+
+
 def render_chunk(context: Context, chunk: list[tuple[ArticleEntry, bytes]]) -> list[Rendered]:
     """The finished page of each article, the terms that it explains, and the files beside it."""
+    from dr_evidence_site.site.articles import article_page
+
     made = []
     with without_collector():
         for entry, record in chunk:
@@ -101,16 +144,22 @@ def render_chunk(context: Context, chunk: list[tuple[ArticleEntry, bytes]]) -> l
 
 
 def _files_beside(site_theme: Theme, page: Page) -> list[Output]:
+    from dr_evidence_site.model.views import ArticleView
+
     view = page.view
     if not isinstance(view, ArticleView) or not view.downloads:
         return []
     from dr_evidence_site.exports.files import files_beside
+    from dr_evidence_site.render.environment import evidence
 
-    return files_beside(page, words_in(site_theme, page.frame.language))
+    made, words = _interface(site_theme, page.frame.language)
+    return files_beside(page, words, partial(evidence, made))
 
 
 def explained_on(page: Page) -> tuple[str, ...]:
     """The ids of the terms that a page explains."""
+    from dr_evidence_site.model.views import ArticleView, StandingView
+
     view = page.view
     return tuple([term.id for term in view.terms]) if isinstance(view, ArticleView | StandingView) else ()
 

@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
-from dr_evidence_site.checks import addresses, announcements, approvals, citations, dates, languages, links, people
+from dr_evidence_site.checks import (
+    addresses,
+    announcements,
+    approvals,
+    citations,
+    dates,
+    evidence_files,
+    freshness,
+    languages,
+    links,
+    people,
+    reading,
+    retractions,
+)
 from dr_evidence_site.diagnostics import Diagnostic
 from dr_evidence_site.model.site import Site
 
@@ -17,6 +30,10 @@ CHECKS: tuple[Callable[[Site], Iterable[Diagnostic]], ...] = (
     approvals.check,
     announcements.check,
     languages.check,
+    retractions.check,
+    freshness.check,
+    reading.check,
+    evidence_files.check,
 )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from dr_evidence_site.checks.cited import cited_in
 from dr_evidence_site.diagnostics import Diagnostic, did_you_mean
 from dr_evidence_site.diagnostics.codes import citations as codes
 from dr_evidence_site.diagnostics.codes import site as site_codes
@@ -19,9 +20,7 @@ def check(site: Site) -> Iterator[Diagnostic]:
         if all(key in known for key in outline.keys):
             continue
         for part in site.bodies[path].parts:
-            if not isinstance(part, Citation):
-                continue
-            for item in part.items:
+            for item in cited_in(part, site):
                 if item.key not in known:
                     hint = did_you_mean(item.key, known, otherwise=codes.UNKNOWN_KEY.hint)
                     yield codes.UNKNOWN_KEY.at(item.span, hint=hint, key=item.key)

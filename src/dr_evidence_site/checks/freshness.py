@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Mapping
 
+from dr_evidence_site.checks.cited import cited_in
 from dr_evidence_site.diagnostics import Diagnostic, Related
 from dr_evidence_site.diagnostics.codes import freshness as codes
 from dr_evidence_site.diagnostics.quoting import clip
-from dr_evidence_site.model.article import Citation, ReviewStatus
+from dr_evidence_site.model.article import ReviewStatus
 from dr_evidence_site.model.config import Freshness
 from dr_evidence_site.model.reference import PartialDate
 from dr_evidence_site.model.site import ArticleEntry, Site
@@ -146,8 +147,7 @@ def _place(entry: ArticleEntry, key: str, site: Site) -> Span:
     """Where an article first cites a source."""
     path = entry.article.path
     for part in site.bodies[path].parts:
-        if isinstance(part, Citation):
-            for item in part.items:
-                if item.key == key:
-                    return item.span
+        for item in cited_in(part, site):
+            if item.key == key:
+                return item.span
     return Span(path)

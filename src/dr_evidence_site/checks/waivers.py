@@ -6,9 +6,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from dr_evidence_site.diagnostics import Diagnostic, Related, Severity
+from dr_evidence_site.diagnostics.codes import external
 from dr_evidence_site.diagnostics.codes import waivers as codes
 from dr_evidence_site.diagnostics.quoting import clip
 from dr_evidence_site.model.article import Article, Waiver
+
+_ON_DEMAND = frozenset(code.id for code in external.ALL)
+"""Codes of what is not always looked for, and comes and goes with servers: a waiver of one is never without use."""
 
 Waivers = Mapping[str, tuple[Waiver, ...]]
 """What is set aside, by the path of the article."""
@@ -38,7 +42,8 @@ def unused(diagnostics: Iterable[Diagnostic], waivers: Waivers) -> list[Diagnost
         _unused(waiver)
         for path, listed in waivers.items()
         for waiver in listed
-        if not any(_meets(waiver, subject) for subject in by_code.get((path, waiver.code), ()))
+        if waiver.code not in _ON_DEMAND
+        and not any(_meets(waiver, subject) for subject in by_code.get((path, waiver.code), ()))
     ]
 
 

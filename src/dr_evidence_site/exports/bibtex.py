@@ -120,6 +120,7 @@ def _fields(ref: Reference, kind: str) -> Iterator[tuple[str, str]]:
         ("note", _text(ref.note)),
         ("integrity", ref.integrity.value if ref.integrity else ""),
         ("integritynote", _text(ref.integrity_note)),
+        ("supersededby", ref.superseded_by),
         # What a reference manager shows to its user; BibTeX styles print no annotation.
         ("annote", _text(mark(ref))),
     ):

@@ -58,7 +58,7 @@ def _facts(view: ArticleView, frame: Frame, words: Words) -> Iterator[str]:
     """What must be known before reading: status first, then dates, people and where this comes from."""
     _ = words.gettext
     review = view.review
-    yield f"- {_('Review status')}: **{_status(review, words)}**"
+    yield f"- {_('Review status')}: **{status_in_words(review, words)}**"
     yield f"- {_('Educational purpose only.')}"
     if view.outdated:
         yield f"- {_('This translation may be out of date.')}"
@@ -80,7 +80,8 @@ def _facts(view: ArticleView, frame: Frame, words: Words) -> Iterator[str]:
     yield f"- {_('This page')}: {escaped(frame.site_title)}{address}"
 
 
-def _status(review: ReviewView, words: Words) -> str:
+def status_in_words(review: ReviewView, words: Words) -> str:
+    """How far the review has come, and what follows from it for readers."""
     _ = words.gettext
     if review.status is ReviewStatus.APPROVED:
         return _("Approved")

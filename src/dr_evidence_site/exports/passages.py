@@ -7,15 +7,23 @@ It reads the HTML that this program made of Markdown: tags are balanced, names i
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from html import unescape
+from typing import TYPE_CHECKING, TypeAlias
 
+from dr_evidence_site.exports.without_pictures import without_pictures
 from dr_evidence_site.model.config import Marker
 from dr_evidence_site.model.views import ResolvedPart
 from dr_evidence_site.render import filters
 from dr_evidence_site.render.words import Words
+
+if TYPE_CHECKING:
+    from dr_evidence_site.model.figures import EvidenceView
+
+EvidenceWriter: TypeAlias = "Callable[[EvidenceView, Marker], str]"
+"""Prints a block of evidence as HTML, with its citations by the marker."""
 
 _MARKED = re.compile(r'<(div|section|span|h[2-6])\b([^>]*?) data-for="([^"]*)"([^>]*)>')
 # Elements that hold blocks, so that a heading within one begins no section, and headings.
@@ -62,12 +70,15 @@ class Version:
     sections: tuple[Section, ...]
 
 
-def body_html(parts: Iterable[ResolvedPart], words: Words) -> str:
+def body_html(parts: Iterable[ResolvedPart], words: Words, evidence: EvidenceWriter | None = None) -> str:
     """The body as one piece of HTML, for use outside of its page: every citation as numbers in brackets.
 
     What serves the page alone is left out: links that explain terms, and of citations their ids and spoken names.
+    `evidence` prints blocks of evidence, which are left out without it; of them the pictures are dropped.
     """
-    html = filters.body(parts, Marker.BRACKETS, words)
+    html: str = filters.body(parts, Marker.BRACKETS, words, evidence)
+    if evidence:
+        html = without_pictures(html)
     return _OF_THE_PAGE.sub("", without_help(html))
 
 

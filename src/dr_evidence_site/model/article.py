@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
+from dr_evidence_site.model.prose import Reading
 from dr_evidence_site.model.source import Span
+
+if TYPE_CHECKING:  # few bodies hold evidence, and its classes take some milliseconds to make
+    from dr_evidence_site.model.evidence import Evidence
 
 
 class ReviewStatus(StrEnum):
@@ -105,7 +109,23 @@ class Word:
     number: int = 0
 
 
-Part: TypeAlias = str | Citation | ArticleLink | ImageLink | Word
+@dataclass(frozen=True, slots=True)
+class EvidenceBlock:
+    """A hole for evidence: its own data, or those of the file `name` below `content/evidence/`.
+
+    `id` is its anchor on the page. `evidence` is None for that of a file, and for data with a fault that hides them,
+    which has been reported. `citations` are the sources of its own data, in their order. `audiences` as in `Citation`.
+    """
+
+    id: str
+    span: Span
+    name: str = ""
+    evidence: Evidence | None = None
+    citations: tuple[CitationItem, ...] = ()
+    audiences: tuple[str, ...] = ()
+
+
+Part: TypeAlias = str | Citation | ArticleLink | ImageLink | Word | EvidenceBlock
 """A piece of a body: finished HTML, or a hole that the assembled site fills."""
 
 
@@ -140,7 +160,9 @@ class Outline:
     """What the rest of the site needs to know of a body, small enough to be kept for every article at once.
 
     `keys` are the cited keys in the order of their first appearance; `links` the linked files with their fragments;
-    `images` the pictures shown. `anchors` and `audiences` are those of the body.
+    `images` the pictures shown. `anchors` and `audiences` are those of the body. `evidence` are the names of the
+    files of evidence, each with the number of `keys` that stand before it; once the files are known, their own keys
+    are put in. `reading` is how hard the text is for each audience that it is written for (see `checks.reading`).
     """
 
     keys: tuple[str, ...] = ()
@@ -148,6 +170,8 @@ class Outline:
     images: tuple[str, ...] = ()
     anchors: frozenset[str] = frozenset()
     audiences: frozenset[str] = frozenset()
+    evidence: tuple[tuple[str, int], ...] = ()
+    reading: tuple[Reading, ...] = ()
 
 
 def outline(body: Body) -> Outline:
@@ -155,6 +179,7 @@ def outline(body: Body) -> Outline:
     keys: dict[str, None] = {}
     links: dict[tuple[str, str], None] = {}
     images: dict[str, None] = {}
+    evidence: dict[str, int] = {}
     for part in body.parts:
         if isinstance(part, Citation):
             keys.update((item.key, None) for item in part.items)
@@ -162,7 +187,23 @@ def outline(body: Body) -> Outline:
             links[part.target, part.fragment] = None
         elif isinstance(part, ImageLink):
             images[part.target] = None
-    return Outline(tuple(keys), tuple(links), tuple(images), body.anchors, body.audiences)
+        elif isinstance(part, EvidenceBlock):
+            keys.update((item.key, None) for item in part.citations)
+            if part.name:
+                evidence.setdefault(part.name, len(keys))
+    return Outline(tuple(keys), tuple(links), tuple(images), body.anchors, body.audiences, tuple(evidence.items()))
+
+
+def with_keys_of_evidence(outline: Outline, known: Mapping[str, Sequence[str]]) -> Outline:
+    """The outline with the keys of the files of evidence, which are given by name, where the text names them."""
+    keys: dict[str, None] = {}
+    done = 0
+    for name, before in outline.evidence:
+        keys.update(dict.fromkeys(outline.keys[done:before]))
+        done = before
+        keys.update(dict.fromkeys(known.get(name, ())))
+    keys.update(dict.fromkeys(outline.keys[done:]))
+    return replace(outline, keys=tuple(keys))
 
 
 @dataclass(frozen=True, slots=True)

@@ -103,14 +103,28 @@ class ReviewRules:
 
 
 @dataclass(frozen=True, slots=True)
-class Config:
-    """All settings of a site. `review_every` is in months. `base_url` ends with "/" or is empty.
+class Freshness:
+    """How old the search of an article, its newest source and the median of its sources may be, in months.
 
+    None is no limit.
+    """
+
+    search_every: int | None = None
+    newest_source: int | None = None
+    median_source: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """All settings of a site. `base_url` ends with "/" or is empty.
+
+    `review_every` and `retractions_every` are in months.
     `notice` is a sentence or two shown at the top of every page (parts of HTML; empty for none).
     `exports` are the files written beside each article. `search` is whether the site has a search page.
     `explain_terms_for` are the ids of the audiences to whom the glossary's terms are explained.
     `languages` has the site's words in other languages, by BCP 47 tag, for articles that are written in them.
-    `review` are the rules of approval. `status_page` is whether the site has a page for its editors.
+    `review` are the rules of approval, `freshness` is how old evidence may be. `status_page` is whether the site has a
+    page for its editors.
     `checks` maps a diagnostic's code to the word that re-levels it: "error", "warning", "note" or "ignore".
     """
 
@@ -123,6 +137,7 @@ class Config:
     style: ReferenceStyle = ReferenceStyle.VANCOUVER
     marker: Marker = Marker.BRACKETS
     review_every: int = 12
+    retractions_every: int = 3
     publish: Publish = Publish.ALL
     follow_up: FollowUp | None = None
     notice: tuple[Part, ...] = ()
@@ -131,6 +146,7 @@ class Config:
     explain_terms_for: tuple[str, ...] = ()
     languages: Mapping[str, LocalWords] = field(default_factory=dict)
     review: ReviewRules = ReviewRules()
+    freshness: Freshness = Freshness()
     status_page: bool = False
     checks: Mapping[str, str] = field(default_factory=dict)
     spans: Mapping[str, Span] = field(default_factory=dict, compare=False)

@@ -9,6 +9,7 @@ from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from dr_evidence_site.model.source import Span
 
@@ -87,3 +88,15 @@ class Coverage:
 
     claims: int = 0
     cited: int = 0
+
+
+class Reading(NamedTuple):
+    """How hard the text of an article is for one audience, given by its id.
+
+    `words` is how many words they read in paragraphs and lists. `grade` is the US school grade by the formula of
+    Flesch and Kincaid; None where it is not measured: a short text, or one that is not in English.
+    """
+
+    audience: str
+    words: int
+    grade: float | None

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import TYPE_CHECKING, NamedTuple
 
 from dr_evidence_site.model.source import Span
+
+if TYPE_CHECKING:  # 1 ms that a site without notices need not pay
+    from dr_evidence_site.model.notice import Notice, Notices
 
 
 class ReferenceType(StrEnum):
@@ -65,7 +69,10 @@ class Reference:
     `page` is a range with a plain hyphen ("284-287"), or an article number. `number` is that of a report,
     registration or version.
     `authors_incomplete` says that the library ended the list with "and others".
-    `integrity_note` is the library's sentence on a retraction, concern or correction.
+    `integrity_note` is a sentence on a retraction, concern or correction: the library's, or, when there are `notices`
+    to be shown in its place, theirs in English.
+    `superseded_by` is the key of a newer edition, and `successor` that edition in words (its title and year), empty
+    when the library does not have it.
     """
 
     key: str
@@ -96,11 +103,45 @@ class Reference:
     note: str = ""
     integrity: Integrity | None = None
     integrity_note: str = ""
+    superseded_by: str = ""
+    successor: str = ""
+    notices: tuple[Notice, ...] = ()
+
+
+class SourceYears(NamedTuple):
+    """The years of some sources: how many have one, the newest, and the median (of two in the middle the newer).
+
+    Without any the years are None.
+    """
+
+    dated: int = 0
+    newest: int | None = None
+    median: int | None = None
+
+
+NO_YEARS = SourceYears()
+"""Those of no sources."""
+
+
+def source_years(references: Iterable[Reference]) -> SourceYears:
+    """The years of some sources."""
+    years = sorted([one.issued.year for one in references if one.issued and one.issued.year])
+    return SourceYears(len(years), years[-1], years[len(years) // 2]) if years else NO_YEARS
 
 
 @dataclass(frozen=True, slots=True)
 class Bibliography:
-    """All references that are loaded, by key, and a digest of the content of each (empty: not computed)."""
+    """All references that are loaded, by key, and a digest of the content of each (empty: not computed).
+
+    `marked` are the keys of those whose entry says what became of the publication, and `superseded` gives the key of
+    the newer edition by that of the older. `notices` is what a snapshot of
+    retractions says of them; those that it is about are then shown with it, and `written` is the library as its
+    files have it.
+    """
 
     references: Mapping[str, Reference] = field(default_factory=dict)
     digests: Mapping[str, str] = field(default_factory=dict)
+    marked: frozenset[str] = frozenset()
+    superseded: Mapping[str, str] = field(default_factory=dict)
+    notices: Notices | None = None
+    written: Bibliography | None = None

@@ -2,6 +2,9 @@
 
 `v1.` + SHA-256 of everything (64 hex digits) + `.` + the first 8 digits of the digests of `PARTS`, in their order
 (40) + `.` + the first 6 digits of each cited reference's, sorted. The last piece is missing when nothing is cited.
+
+An article that names files of evidence has a seal of version 2, in which "evidence" is one more of the parts (48).
+Any other one has none of it to seal, and keeps version 1.
 """
 
 from __future__ import annotations
@@ -9,15 +12,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-PARTS = ("title", "question", "audience", "text", "pictures")
-"""What a seal of this version tells apart, besides the references."""
+PARTS = ("title", "question", "audience", "text", "pictures", "evidence")
+"""What a seal tells apart, besides the references; the last one only from version 2 on."""
 
-VERSION = "v1"
+_PARTS_OF = {"v1": 5, "v2": 6}
 
 _PART, _REFERENCE = 8, 6
-_FORM = re.compile(
-    rf"(v[0-9]+)\.([0-9a-f]{{64}})\.([0-9a-f]{{{_PART * len(PARTS)}}})(?:\.((?:[0-9a-f]{{{_REFERENCE}}})+))?"
-)
+_FORM = re.compile(rf"(v[0-9]+)\.([0-9a-f]{{64}})\.((?:[0-9a-f]{{{_PART}}})+)(?:\.((?:[0-9a-f]{{{_REFERENCE}}})+))?")
 _NEWER = re.compile(r"(v[0-9]+)\.[0-9a-z.]+")
 
 
@@ -29,24 +30,34 @@ class Seal:
     parts: tuple[str, ...]
     references: tuple[str, ...]
 
+    @property
+    def version(self) -> str:
+        """The version that has so many parts."""
+        return version_of(len(self.parts))
+
     def __str__(self) -> str:
         """The seal as it is written."""
-        pieces = [VERSION, self.whole, "".join(self.parts)]
+        pieces = [self.version, self.whole, "".join(self.parts)]
         return ".".join(pieces + ["".join(self.references)] * bool(self.references))
 
 
 def read_seal(text: str) -> Seal | None:
     """The seal that is written so; None when it is none of this version."""
     found = _FORM.fullmatch(text)
-    if found is None or found[1] != VERSION:
+    if found is None or len(found[3]) != _PARTS_OF.get(found[1], -1) * _PART:
         return None
     return Seal(found[2], _cut(found[3], _PART), _cut(found[4] or "", _REFERENCE))
+
+
+def version_of(parts: int) -> str:
+    """The version of the seal of an article with so many parts."""
+    return next(version for version, count in _PARTS_OF.items() if count == parts)
 
 
 def is_of_another_version(text: str) -> bool:
     """Whether the text is a seal of a version that this program does not know."""
     found = _NEWER.fullmatch(text)
-    return found is not None and found[1] != VERSION
+    return found is not None and found[1] not in _PARTS_OF
 
 
 def short(digest: str) -> str:

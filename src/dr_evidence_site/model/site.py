@@ -6,12 +6,24 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from dr_evidence_site.model.article import Article, Body, Outline, Part, ReviewEvent, ReviewStatus, StandingPage
+from dr_evidence_site.model.article import (
+    Article,
+    Body,
+    Outline,
+    Part,
+    ReviewEvent,
+    ReviewStatus,
+    StandingPage,
+)
 from dr_evidence_site.model.config import Config
 from dr_evidence_site.model.person import Person
 from dr_evidence_site.model.reference import Bibliography
 from dr_evidence_site.model.source import Span
+
+if TYPE_CHECKING:  # few builds need what is in them
+    from dr_evidence_site.model.evidence import EvidenceFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +160,8 @@ class Site:
     them is still reported. `bodies` gives the body of a file by its path; it may have to be fetched, so it is asked
     only for the page at hand. `glossaries` has the terms that are explained, by the language of their words,
     and `search` where is searched, by the language of what is found (its tag in lower case); it is empty when the
-    site has no search.
+    site has no search. `evidence` are the files of evidence by name, fetched like bodies, and `evidence_digests`
+    tell whether one of them has changed.
     """
 
     config: Config
@@ -165,6 +178,8 @@ class Site:
     bodies: Mapping[str, Body] = field(default_factory=dict)
     glossaries: Mapping[str, tuple[Term, ...]] = field(default_factory=dict)
     search: Mapping[str, SearchPlace] = field(default_factory=dict)
+    evidence: Mapping[str, EvidenceFile] = field(default_factory=dict)
+    evidence_digests: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def published(self) -> tuple[ArticleEntry, ...]:

@@ -9,12 +9,16 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
-from dr_evidence_site.model.article import ReviewStatus, Word
+from dr_evidence_site.model.article import EvidenceBlock, ReviewStatus, Word
 from dr_evidence_site.model.config import Export, Marker, ReferenceStyle
 from dr_evidence_site.model.html import NO_HTML, Html
-from dr_evidence_site.model.reference import Reference
+from dr_evidence_site.model.prose import Reading
+from dr_evidence_site.model.reference import NO_YEARS, Reference, SourceYears
+
+if TYPE_CHECKING:  # few pages have evidence, and its classes take milliseconds to make
+    from dr_evidence_site.model.figures import EvidenceView
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,9 +159,9 @@ class TermUse:
     data_for: str
 
 
-ResolvedPart: TypeAlias = str | ResolvedCitation | Word | TermUse
+ResolvedPart: TypeAlias = "str | ResolvedCitation | Word | TermUse | EvidenceView"
 """A piece of a body on its page: finished HTML, a citation to be printed with the site's marker, a word of the
-interface to be translated, or a term to be explained."""
+interface to be translated, a term to be explained, or a block of evidence to be drawn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -318,7 +322,9 @@ class ArticleView:
 
     `written_for` is the label of the audience that the unmarked text is written for. `terms` are the glossary's terms
     that the text explains. `original` is the article that this one translates (None: it is an original), and
-    `outdated` says that the original has changed since. `downloads` are the files beside the page.
+    `outdated` says that the original has changed since. `downloads` are the files beside the page. `reading` is how
+    hard the text is for each audience that it is written for, and `sources` says how old its sources are. `evidence`
+    are its blocks of evidence as data, those of files with the data of the file.
     """
 
     slug: str
@@ -342,6 +348,9 @@ class ArticleView:
     outdated: bool = False
     downloads: tuple[Download, ...] = ()
     cite: CitePage | None = None
+    reading: tuple[Reading, ...] = ()
+    sources: SourceYears = NO_YEARS
+    evidence: tuple[EvidenceBlock, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,8 @@ Fields, with other accepted names in parentheses:
 - identifiers: `doi`, `pmid`, `pmcid` (`pmc`), `url`, `eprint` with `eprinttype` (`archiveprefix`): pmid, pmc, or the
   name of a preprint server;
 - from another entry: `crossref`;
-- our own: `integrity` (retracted, concern or corrected) and `integritynote`, a sentence about it;
+- our own: `integrity` (retracted, concern or corrected) and `integritynote`, a sentence about it; `supersededby`, the
+  key of a newer edition (or `related` with the `relatedtype` "supersededby");
 - `note`, `addendum`: printed at the end.
 """
 
@@ -40,6 +41,7 @@ _OWN = frozenset({
     "author", "crossref", "xref", "xdata", "ids", "entryset", "options", "keywords", "doi", "url", "urldate",
     "pmid", "pmcid", "eprint", "eprinttype", "note", "addendum", "pages", "eid", "title", "subtitle",
     "titleaddon", "abstract", "integrity", "integritynote", "chapter", "type", "pubstate", "shorttitle",
+    "supersededby", "superseded_by", "related", "relatedtype",
 })  # fmt: skip
 _DATES = frozenset({"date", "year", "month", "day"})
 _BECOMES = {"title": "booktitle", "subtitle": "booksubtitle"}

@@ -79,8 +79,8 @@ def doi(text: str) -> str | None:
 
 
 def pmid(text: str) -> str | None:
-    """A PubMed identifier: one to nine digits, or None."""
-    found = re.fullmatch(r"(?:PMID:?\s*)?0*([1-9][0-9]{0,8})", text.strip(), re.IGNORECASE)
+    """A PubMed identifier: one to eight digits (PubMed passed 40 million in 2025), or None."""
+    found = re.fullmatch(r"(?:PMID:?\s*)?0*([1-9][0-9]{0,7})", text.strip(), re.IGNORECASE)
     return found.group(1) if found else None
 
 
@@ -88,6 +88,42 @@ def pmcid(text: str) -> str | None:
     """A PubMed Central identifier as "PMC1234567", or None."""
     found = re.fullmatch(r"(?:PMCID:?\s*)?(?:PMC)?([1-9][0-9]{0,9})(?:\.\d+)?", text.strip(), re.IGNORECASE)
     return f"PMC{found.group(1)}" if found else None
+
+
+def wrong_issn(text: str) -> str | None:
+    """The first ISSN in a field that cannot be right, or the whole text when there is none; None when all can be.
+
+    The check digit makes the weighted sum a multiple of 11 (ISO 3297). Print and online numbers often share the field.
+    """
+    numbers = re.findall(r"(?<![0-9])([0-9]{4})[-‐–]?([0-9]{3}[0-9Xx])(?![0-9])", text)
+    for first, second in numbers:
+        if sum(weight * _digit(sign) for weight, sign in zip(range(8, 0, -1), first + second, strict=True)) % 11:
+            return f"{first}-{second}"
+    return None if numbers else text
+
+
+def wrong_isbn(text: str) -> str | None:
+    """The first ISBN in a field that cannot be right, or the whole text when there is none; None when all can be.
+
+    Ten digits, of which the last makes the weighted sum a multiple of 11, or thirteen and 10 (ISO 2108).
+    """
+    parts = [found for part in re.split(r"[,;/]", text) for found in _ISBN.findall(part)]
+    for part in parts:
+        digits = [_digit(sign) for sign in part if sign.isalnum()]
+        if len(digits) == 10:
+            is_right = sum(weight * digit for weight, digit in zip(range(10, 0, -1), digits, strict=True)) % 11 == 0
+        else:
+            is_right = len(digits) == 13 and sum(digits[::2]) % 10 == (-3 * sum(digits[1::2])) % 10
+        if not is_right:
+            return str(part)
+    return None if parts else text
+
+
+_ISBN = re.compile(r"(?<![0-9])(?:97[89][-‐– ]?)?(?:[0-9][-‐– ]?){9}[0-9Xx](?![0-9])|[0-9][0-9-]{7,}[0-9Xx]?")
+
+
+def _digit(sign: str) -> int:
+    return 10 if sign in "Xx" else int(sign)
 
 
 def web_address(text: str) -> str | None:

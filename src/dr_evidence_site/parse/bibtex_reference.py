@@ -30,10 +30,11 @@ ALIASES: Mapping[str, str] = {
     "article-number": "eid",
     "pmc": "pmcid",
     "accessed": "urldate",
+    "superseded_by": "supersededby",
 }
 """Other names of fields, with the name used here. When an entry has both, the one used here counts."""
 
-_VERBATIM = frozenset({"doi", "url", "pmid", "pmcid", "eprint"})
+_VERBATIM = frozenset({"doi", "url", "pmid", "pmcid", "eprint", "supersededby"})
 _NAMES = frozenset({"author", "editor"})
 _TEXT = frozenset({
     "title", "subtitle", "titleaddon", "journaltitle", "shortjournal", "booktitle", "booksubtitle",
@@ -43,6 +44,9 @@ _TEXT = frozenset({
     "crossref",
 })  # fmt: skip
 _KNOWN = _VERBATIM | _NAMES | _TEXT
+READ_FIELDS = _KNOWN | ALIASES.keys()
+"""Every field that has a part in a `Reference`, by all of its names."""
+
 # Standard fields that no reference style here prints; they are no mistakes.
 _UNUSED = frozenset({
     "abstract", "annotation", "annote", "annotator", "authortype", "bookauthor", "bookpagination", "bookvolume",
@@ -109,6 +113,7 @@ class _Reading:
             if name in _KNOWN and name not in _NAMES
         }
         self._unknown_fields()
+        self._book_numbers()
 
     def reference(self) -> Reference:
         get = self.words.get
@@ -156,6 +161,7 @@ class _Reading:
             note=note,
             integrity=self._integrity(),
             integrity_note=get("integritynote", ""),
+            superseded_by=get("supersededby", "") or self._related("supersededby"),
         )
         result = self._with_eprint(result)
         if self.source.sound:
@@ -235,6 +241,14 @@ class _Reading:
 
     def _impossible(self, name: str, text: str) -> None:
         self._fault(library.IMPOSSIBLE_DATE, name, value=clip(text))
+
+    def _related(self, type_: str) -> str:
+        """The key of the first related entry, if it is related in this way (biblatex: `related`, `relatedtype`)."""
+        fields = self.source.fields
+        if "related" not in fields or "relatedtype" not in fields:
+            return ""
+        found = re.sub(r"[\W_]", "", self._verbatim(fields["relatedtype"].value)).lower()
+        return self._verbatim(fields["related"].value).partition(",")[0].strip() if found == type_ else ""
 
     # Reading identifiers and addresses
 
@@ -337,6 +351,15 @@ class _Reading:
             nearest = None if name in _KNOWN or name in _UNUSED else _nearly(name)
             if nearest:
                 self._fault(library.MISTYPED_FIELD, name, nearest=nearest)
+
+    def _book_numbers(self) -> None:
+        """Numbers that nothing prints, but that tell a copied entry from a mistyped one."""
+        for name, wrong in (("issn", bibtex_fields.wrong_issn), ("isbn", bibtex_fields.wrong_isbn)):
+            field = self.source.fields.get(name)
+            value = field.value.replace("{", "").replace("}", "").strip() if field else ""
+            found = wrong(value) if value else None
+            if found is not None:
+                self._fault(library.BAD_CHECK_DIGIT, name, value=clip(found), name=name.upper())
 
     def _fault(self, code: Code, field: str, *, hint: str | None = None, **words: str) -> None:
         raw = self.source.fields[field]

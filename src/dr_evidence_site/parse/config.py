@@ -21,6 +21,7 @@ from dr_evidence_site.model.config import (
     Config,
     Export,
     FollowUp,
+    Freshness,
     LocalWords,
     Marker,
     Publish,
@@ -94,6 +95,11 @@ INDEPENDENT = Field("independent", Boolean(), "Whether authors are kept from app
 REQUIRE_SEAL = Field("require_seal", Boolean(), "Whether an approval counts only when it is sealed to the text.")
 REVIEW_RECORD = Record((APPROVALS, APPROVERS, INDEPENDENT, REQUIRE_SEAL), "review")
 
+SEARCH_EVERY = Field("search_every", Duration(), "How old the search for the evidence of an article may be.")
+NEWEST_SOURCE = Field("newest_source", Duration(600), "How old the newest source of an article may be.")
+MEDIAN_SOURCE = Field("median_source", Duration(600), "How old the median of an article's sources may be.")
+FRESHNESS_RECORD = Record((SEARCH_EVERY, NEWEST_SOURCE, MEDIAN_SOURCE), "freshness")
+
 
 class ExportWord(StrEnum):
     """What names a file beside an article: the end of its name, or for CSL-JSON "csl" alone."""
@@ -115,7 +121,11 @@ AUDIENCES = Field("audiences", ListOf(AUDIENCE_RECORD, distinct=False), "Those f
 DEFAULT_AUDIENCE = Field("default_audience", Text(), "The audience of a reader who has not chosen.")
 EXPLAIN_TERMS_FOR = Field("explain_terms_for", ListOf(Text()), "Those to whom terms of the glossary are explained.")
 REVIEW_EVERY = Field("review_every", Duration(), "How long after a full review the next one is due.")
+RETRACTIONS_EVERY = Field(
+    "retractions_every", Duration(), "How old the newest notice in the snapshot of retractions may be."
+)
 REVIEW = Field("review", REVIEW_RECORD, "The rules of approval.")
+FRESHNESS = Field("freshness", FRESHNESS_RECORD, "How old the evidence of an article may be.")
 STATUS_PAGE = Field("status_page", Boolean(), "Whether the site has a page for its editors with what is due.")
 PUBLISH = Field("publish", Choice(Publish), "Whether articles are published before their approval.")
 NOTICE = Field("notice", Text(lines=True), "A notice on top of every page, in Markdown.")
@@ -146,7 +156,9 @@ SETTINGS = Record(
         DEFAULT_AUDIENCE,
         EXPLAIN_TERMS_FOR,
         REVIEW_EVERY,
+        RETRACTIONS_EVERY,
         REVIEW,
+        FRESHNESS,
         STATUS_PAGE,
         PUBLISH,
         NOTICE,
@@ -189,6 +201,7 @@ def config(source: Source | None, *, render: Fragment) -> tuple[Config, list[Dia
         style=citations.get(STYLE, defaults.style),
         marker=citations.get(MARKER, defaults.marker),
         review_every=values.get(REVIEW_EVERY, defaults.review_every),
+        retractions_every=values.get(RETRACTIONS_EVERY, defaults.retractions_every),
         publish=values.get(PUBLISH, defaults.publish),
         exports=_exports(values, defaults.exports),
         search=values.get(SEARCH, defaults.search),
@@ -196,6 +209,7 @@ def config(source: Source | None, *, render: Fragment) -> tuple[Config, list[Dia
         notice=_rendered(values.get(NOTICE, ""), values.span_of(NOTICE), report, render),
         languages=_languages(values, language, audiences, report, render),
         review=_review(values),
+        freshness=_freshness(values),
         status_page=values.get(STATUS_PAGE, defaults.status_page),
         checks=_checks(values, report),
         spans=dict(values.keys),
@@ -397,6 +411,11 @@ def _review(values: Values) -> ReviewRules:
         fields.get(INDEPENDENT, defaults.independent),
         fields.get(REQUIRE_SEAL, defaults.require_seal),
     )
+
+
+def _freshness(values: Values) -> Freshness:
+    fields = values.get(FRESHNESS, Values(values.span))
+    return Freshness(fields.get(SEARCH_EVERY), fields.get(NEWEST_SOURCE), fields.get(MEDIAN_SOURCE))
 
 
 def _exports(values: Values, default: tuple[Export, ...]) -> tuple[Export, ...]:

@@ -53,8 +53,6 @@ def fields(reference: Reference, extra: Iterable[tuple[str, str]] = ()) -> tuple
     pairs += _dated(reference.issued, pairs)
     if keywords:
         pairs.append(("keywords", keywords))
-    if reference.superseded_by and all(name != "supersededby" for name, _ in pairs):
-        pairs.append(("supersededby", f"{{{reference.superseded_by}}}"))
     taken = {name for name, _ in pairs}
     pairs += [(name, f"{{{latex(value)}}}") for name, value in extra if name not in taken and value]
     return kind, pairs

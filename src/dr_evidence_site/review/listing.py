@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dr_evidence_site.diagnostics.visible import visible, width
 from dr_evidence_site.model.article import ReviewStatus
 from dr_evidence_site.model.prose import Coverage
+from dr_evidence_site.model.reference import Reference, SourceYears, source_years
 from dr_evidence_site.site.board import Row
 
 _HEAD = ("Article", "Status", "Next review", "Last step", "Title")
@@ -57,15 +58,24 @@ def _fitted(text: str, room: int | None) -> str:
     return f"{text.rstrip()}…"
 
 
-def as_json(rows: Iterable[Row], today: dt.date, coverage: Mapping[str, Coverage]) -> str:
+def as_json(
+    rows: Iterable[Row], today: dt.date, coverage: Mapping[str, Coverage], references: Mapping[str, Reference]
+) -> str:
     """The rows as a JSON object with the day they were made for. `coverage` is that of articles by their path."""
     none = Coverage()
-    articles = [_object(row, coverage.get(row.entry.article.path, none)) for row in rows]
+    articles = [
+        _object(
+            row,
+            coverage.get(row.entry.article.path, none),
+            source_years(references[key] for key in row.entry.references.keys),
+        )
+        for row in rows
+    ]
     found = {"today": today.isoformat(), "articles": articles}
     return json.dumps(found, ensure_ascii=False, indent=2)
 
 
-def _object(row: Row, coverage: Coverage) -> dict[str, object]:
+def _object(row: Row, coverage: Coverage, sources: SourceYears) -> dict[str, object]:
     article, last, lapse = row.entry.article, row.last, row.entry.lapse
     return {
         "slug": article.slug,
@@ -88,6 +98,8 @@ def _object(row: Row, coverage: Coverage) -> dict[str, object]:
         "overdue": row.overdue,
         "claims": coverage.claims,
         "claims_cited": coverage.cited,
+        "reading": {one.audience: {"words": one.words, "grade": one.grade} for one in row.entry.outline.reading},
+        "sources": {"dated": sources.dated, "newest": sources.newest, "median": sources.median},
     }
 
 

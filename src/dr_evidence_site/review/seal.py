@@ -9,17 +9,21 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import zip_longest
+from types import MappingProxyType
 
 from dr_evidence_site.model.article import Article
 from dr_evidence_site.model.config import ReferenceStyle
 from dr_evidence_site.model.reference import Reference
-from dr_evidence_site.model.seal import PARTS, VERSION, Seal, read_seal, short, shorter
+from dr_evidence_site.model.seal import PARTS, Seal, read_seal, short, shorter, version_of
 from dr_evidence_site.parse.sealed_text import one_line
 from dr_evidence_site.render.styles import as_text, format_reference
 
 _JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _NOT_WORD = re.compile(r"[\W_]+")
+
+_NOTHING = ""
 
 ABSENT = ""
 """Stands for the digest of a source or picture that is not there."""
@@ -32,8 +36,8 @@ class Sealable:
     `text` is the digest of its normalised text, `pictures` those of the pictures that it shows, by path, and
     `references` those of the sources that it cites, by key (see `reference_digest`).
 
-    Evidence data stand in the text. Should they get files of their own, they are one more field here, one more name
-    in `model.seal.PARTS`, and a new version of the seal; seals of version 1 are then still read as what they are.
+    Evidence data stand in the text; `evidence` are those of the files that it names instead: digests of what they
+    say, by name.
     """
 
     title: str
@@ -42,6 +46,7 @@ class Sealable:
     text: str
     pictures: Mapping[str, str]
     references: Mapping[str, str]
+    evidence: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +61,18 @@ class Difference:
     others: int = 0
 
 
-def sealable(article: Article, text: str, pictures: Mapping[str, str], references: Mapping[str, str]) -> Sealable:
+def sealable(
+    article: Article,
+    text: str,
+    pictures: Mapping[str, str],
+    references: Mapping[str, str],
+    evidence: Mapping[str, str] = MappingProxyType({}),
+) -> Sealable:
     """What an approval of the article covers. `text` is the digest of its normalised text."""
     # The unmarked text is written for `audience`: another one would be told the same words.
-    return Sealable(one_line(article.title), one_line(article.question), article.audience, text, pictures, references)
+    return Sealable(
+        one_line(article.title), one_line(article.question), article.audience, text, pictures, references, evidence
+    )
 
 
 def reference_digest(reference: Reference) -> str:
@@ -92,7 +105,9 @@ def difference(written: str, content: Sealable) -> Difference | None:
     if then.whole == _whole(content):  # as it nearly always is; the parts would take five times as long
         return None
     now = seal(content)
-    parts = tuple(name for name, old, new in zip(PARTS, then.parts, now.parts, strict=True) if old != new)
+    parts = tuple(
+        name for name, old, new in zip_longest(PARTS, then.parts, now.parts, fillvalue=_NOTHING) if old != new
+    )
     approved = set(then.references)
     digests = {key: shorter(_digest((key, digest))) for key, digest in content.references.items()}
     changed = tuple(key for key, digest in digests.items() if digest not in approved)
@@ -100,12 +115,14 @@ def difference(written: str, content: Sealable) -> Difference | None:
 
 
 def _whole(content: Sealable) -> str:
-    return _digest([VERSION, *_parts(content), sorted(content.references.items())])
+    parts = _parts(content)
+    return _digest([version_of(len(parts)), *parts, sorted(content.references.items())])
 
 
 def _parts(content: Sealable) -> tuple[object, ...]:
     """What stands behind each of `PARTS`."""
-    return (content.title, content.question, content.audience, content.text, sorted(content.pictures.items()))
+    parts = (content.title, content.question, content.audience, content.text, sorted(content.pictures.items()))
+    return (*parts, sorted(content.evidence.items())) if content.evidence else parts
 
 
 def _digest(value: object) -> str:

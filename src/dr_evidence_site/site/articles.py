@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from dr_evidence_site.diagnostics.codes import BY_ID
-from dr_evidence_site.model.article import Body, Heading, ReviewStatus
+from dr_evidence_site.model.article import Body, EvidenceBlock, Heading, ReviewStatus
 from dr_evidence_site.model.config import Config
 from dr_evidence_site.model.html import Html
 from dr_evidence_site.model.languages import direction, is_same
 from dr_evidence_site.model.page import Page
 from dr_evidence_site.model.person import Person
+from dr_evidence_site.model.reference import source_years
 from dr_evidence_site.model.site import ArticleEntry, Mention, Site
 from dr_evidence_site.model.views import (
     ArticleCard,
@@ -25,14 +26,17 @@ from dr_evidence_site.model.views import (
     TocEntry,
     WaiverView,
 )
-from dr_evidence_site.site.addresses import Place, place, topic_slug
+from dr_evidence_site.site.addresses import Place, article_path, place, topic_slug
+from dr_evidence_site.site.beside import offered
 from dr_evidence_site.site.frame import EDITORIAL_POLICY, frame_of
-from dr_evidence_site.site.glossary import explain, glossary_for, term_views
-from dr_evidence_site.site.languages import language_of, translation_link, translation_links
+from dr_evidence_site.site.glossaries import glossary_for
+from dr_evidence_site.site.glossary import explain, term_views
+from dr_evidence_site.site.languages import language_of
 from dr_evidence_site.site.resolve import reference_views, resolve
 from dr_evidence_site.site.review import STEPS, due, history, last_event, last_reviewed, last_reviewers
 from dr_evidence_site.site.structured_data import article as described
-from dr_evidence_site.site.take_away import cite_page, downloads, offered
+from dr_evidence_site.site.take_away import cite_page, downloads
+from dr_evidence_site.site.translations import translation_link, translation_links
 
 
 def article_page(entry: ArticleEntry, body: Body, site: Site, shared: Frame, images: Mapping[str, str]) -> Page:
@@ -55,11 +59,6 @@ def article_page(entry: ArticleEntry, body: Body, site: Site, shared: Frame, ima
     return Page(where.path, "article.html", replace(frame, structured_data=described(view, frame, policy)), view)
 
 
-def article_path(entry: ArticleEntry) -> str:
-    """The path of an article's page in the build folder."""
-    return f"articles/{entry.article.slug}.html"
-
-
 def article_view(
     entry: ArticleEntry,
     body: Body,
@@ -73,8 +72,8 @@ def article_view(
     audiences = frame.audiences
     authors = tuple(person_view(site.people[name], where) for name in article.authors if name in site.people)
     exports = offered(config.exports, has_references=bool(entry.references.keys))
-    resolved = resolve(body.parts, entry.references, site, images, where)
     language = language_of(article, config)
+    resolved = resolve(body.parts, entry.references, site, images, where, language)
     glossary = glossary_for(site, language)
     explained = explain(resolved.parts, glossary, config)
     labels = {audience.id: audience.label for audience in audiences}
@@ -104,6 +103,18 @@ def article_view(
         outdated=entry.outdated,
         downloads=downloads(article.slug, exports, where),
         cite=cite_page(article, authors, frame.canonical, frame.site_title),
+        reading=entry.outline.reading,
+        sources=source_years(site.bibliography.references[key] for key in entry.references.keys),
+        evidence=evidence_of(body, site),
+    )
+
+
+def evidence_of(body: Body, site: Site) -> tuple[EvidenceBlock, ...]:
+    """The blocks of evidence of a body, each with its data or those of its file."""
+    blocks = [part for part in body.parts if isinstance(part, EvidenceBlock)]
+    files = site.evidence
+    return tuple(
+        [replace(block, evidence=files[block.name].evidence) if block.name in files else block for block in blocks]
     )
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from html import escape
 
-from dr_evidence_site.model.article import ArticleLink, Citation, CitationItem, ImageLink, Part, Word
+from dr_evidence_site.model.article import ArticleLink, Citation, CitationItem, EvidenceBlock, ImageLink, Part, Word
 from dr_evidence_site.model.html import Html
 from dr_evidence_site.model.locators import printed
 from dr_evidence_site.model.reference import Name, Reference
@@ -25,29 +25,46 @@ class Resolved:
 
 
 def resolve(
-    parts: Iterable[Part], references: ReferenceList, site: Site, images: Mapping[str, str], where: Place
+    parts: Iterable[Part],
+    references: ReferenceList,
+    site: Site,
+    images: Mapping[str, str],
+    where: Place,
+    language: str = "",
 ) -> Resolved:
-    """Fill the holes for the page at `where`. `images` maps a picture's path to its path in the build folder."""
+    """Fill the holes for the page at `where`. `images` maps a picture's path to its path in the build folder.
+
+    `language` is that of the page (empty: the site's).
+    """
     numbers = references.numbers()
     cited: dict[str, CitedNumber] = {}
     out: list[ResolvedPart] = []
     uses: dict[str, list[Backlink]] = {}
     count = 0
+
+    def cite(citation: Citation) -> ResolvedCitation:
+        nonlocal count
+        count += 1
+        anchor = f"cite-{count}"
+        items = citation.items
+        for key in {item.key: None for item in items} if len(items) > 1 else (items[0].key,):
+            use = uses.setdefault(key, [])
+            use.append(_backlink(anchor, len(use) + 1, citation.audiences))
+        return _citation(citation, anchor, numbers, cited, site)
+
     for part in parts:
         if isinstance(part, str):
             out.append(part)
         elif isinstance(part, Citation):  # most holes are
-            count += 1
-            anchor = f"cite-{count}"
-            out.append(_citation(part, anchor, numbers, cited, site))
-            keys = {item.key: None for item in part.items} if len(part.items) > 1 else (part.items[0].key,)
-            for key in keys:
-                use = uses.setdefault(key, [])
-                use.append(_backlink(anchor, len(use) + 1, part.audiences))
+            out.append(cite(part))
         elif isinstance(part, ArticleLink):
             out.append(_link(part, site, where))
         elif isinstance(part, ImageLink):
             out.append(escape(where.href(images.get(part.target, part.target))))
+        elif isinstance(part, EvidenceBlock):
+            from dr_evidence_site.site.evidence import filled  # noqa: PLC0415 - few pages need it, and it takes time
+
+            out.append(filled(part, site, language or site.config.language, cite))
         else:
             out.append(part)
     return Resolved(tuple(out), {key: tuple(links) for key, links in uses.items()})

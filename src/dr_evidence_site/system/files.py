@@ -75,6 +75,11 @@ def load(file: Found, *, limit_bytes: int | None = None) -> tuple[Source | None,
     return Source(file.path, text, hashlib.sha256(data).hexdigest()), faults
 
 
+def content(file: Found) -> bytes | Diagnostic:
+    """The bytes of one file that `find` found, up to the limit for texts of its ending, or what is wrong with it."""
+    return _load(file, _TEXT_LIMITS.get(os.path.splitext(file.path)[1], TEXT_LIMIT))  # noqa: PTH122 - as in `load`
+
+
 def read_bytes(
     root: Path, patterns: Sequence[str] = IMAGE_PATTERNS, *, limit_bytes: int = BYTES_LIMIT
 ) -> tuple[dict[str, bytes], list[Diagnostic]]:

@@ -54,6 +54,11 @@ class Store:
         self._connections = [lasting or self._open_aside()]
         self._is_aside = lasting is None
 
+    @property
+    def lasts(self) -> bool:
+        """Whether what is put here is meant to be found by the next run."""
+        return self._place is not None
+
     def __enter__(self) -> Store:
         return self
 
