@@ -6,7 +6,6 @@ follows redirects, checks certificates against the machine's, and takes the prox
 
 from __future__ import annotations
 
-import email.utils
 import http.client
 import socket
 import time
@@ -14,8 +13,9 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from urllib.parse import urlsplit
+
+from dr_evidence_site.system.retry_after import retry_after
 
 _BUSY = frozenset({429, 500, 502, 503, 504})
 _LARGEST = 20_000_000
@@ -93,7 +93,7 @@ class Client:
         except urllib.error.HTTPError as error:
             with error:
                 trouble = f"it answered with status {error.code}"
-                return Reply(error.code, trouble=trouble), _retry_after(error.headers.get("Retry-After", ""))
+                return Reply(error.code, trouble=trouble), retry_after(error.headers.get("Retry-After", ""))
         except urllib.error.URLError as error:
             return Reply(0, trouble=_reason(error.reason)), None
         except (OSError, http.client.HTTPException, ValueError) as error:
@@ -105,7 +105,7 @@ def _reason(error: object) -> str:
     if isinstance(error, TimeoutError):
         return "it did not answer in time"
     if isinstance(error, socket.gaierror):
-        return "its name is not known; is this machine connected to the network?"
+        return "its name is not known, so this machine may not be connected to the network"
     if isinstance(error, ConnectionRefusedError):
         return "the connection was refused"
     if isinstance(error, http.client.IncompleteRead | http.client.RemoteDisconnected | ConnectionError):
@@ -113,14 +113,3 @@ def _reason(error: object) -> str:
     if isinstance(error, OSError):
         return (error.strerror or str(error) or type(error).__name__).rstrip(".")
     return str(error).rstrip(".") or type(error).__name__
-
-
-def _retry_after(text: str) -> float | None:
-    """The seconds of a Retry-After header, which has a number or a date (RFC 9110); None for anything else."""
-    if text.strip().isdigit():
-        return float(text)
-    try:
-        date = email.utils.parsedate_to_datetime(text)
-    except (TypeError, ValueError):
-        return None
-    return max(0.0, (date - datetime.now(date.tzinfo or UTC)).total_seconds())
