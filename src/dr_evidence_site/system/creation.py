@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
 from dr_evidence_site.diagnostics.visible import visible
+from dr_evidence_site.system.replacement import hidden
 
 
 class ExistsError(OSError):
@@ -67,21 +67,13 @@ def _folders(place: Path) -> Iterator[Path]:
 
 def _create(place: Path, path: str, content: bytes) -> None:
     """Written under a hidden name first; a link to a name that is taken fails, where renaming would replace."""
-    descriptor, name = tempfile.mkstemp(prefix=f".{place.name}.", suffix="~", dir=place.parent)
-    try:
-        with os.fdopen(descriptor, "wb") as stream:
-            stream.write(content)
-            stream.flush()
-            os.fsync(stream.fileno())
-        Path(name).chmod(0o666 & ~_mask())
+    with hidden(place, content, 0o666 & ~_mask()) as made:
         try:
-            os.link(name, place)
+            os.link(made, place)
         except FileExistsError as error:
             raise ExistsError([path]) from error
         except OSError:  # a disk without links
             _create_in_place(place, path, content)
-    finally:
-        Path(name).unlink()
 
 
 def _create_in_place(place: Path, path: str, content: bytes) -> None:

@@ -4,12 +4,30 @@ from __future__ import annotations
 
 import os
 import tempfile
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 
 class ChangedError(OSError):
     """The file is not what it was when it was read."""
+
+
+@contextmanager
+def hidden(place: Path, content: bytes, mode: int) -> Iterator[Path]:
+    """A file with this content, brought to the disk, under a hidden name beside `place`; that is gone afterwards."""
+    descriptor, name = tempfile.mkstemp(prefix=f".{place.name}.", suffix="~", dir=place.parent)
+    made = Path(name)
+    try:
+        with os.fdopen(descriptor, "wb") as stream:
+            stream.write(content)
+            stream.flush()
+            os.fsync(stream.fileno())
+        made.chmod(mode)
+        yield made
+    finally:
+        with suppress(OSError):
+            made.unlink()
 
 
 def replace_file(place: Path, before: bytes, after: bytes) -> None:
@@ -21,20 +39,10 @@ def replace_file(place: Path, before: bytes, after: bytes) -> None:
     """
     target = Path(os.path.realpath(place))
     mode = target.stat().st_mode & 0o7777
-    descriptor, name = tempfile.mkstemp(prefix=f".{target.name}.", suffix="~", dir=target.parent)
-    try:
-        with os.fdopen(descriptor, "wb") as stream:
-            stream.write(after)
-            stream.flush()
-            os.fsync(stream.fileno())
-        Path(name).chmod(mode)
+    with hidden(target, after, mode) as made:
         if target.read_bytes() != before:
-            raise ChangedError("somebody changed it meanwhile")  # noqa: TRY301 - the new file has to go all the same
-        os.replace(name, target)  # noqa: PTH105 - one word for one system call
-    except BaseException:
-        with suppress(OSError):
-            Path(name).unlink()
-        raise
+            raise ChangedError("somebody changed it meanwhile")
+        os.replace(made, target)  # noqa: PTH105 - one word for one system call
     _sync_folder(target.parent)
 
 
@@ -44,20 +52,10 @@ def create_file(place: Path, content: bytes) -> None:
     Raises ChangedError when it has come to be meanwhile, and OSError.
     """
     place.parent.mkdir(parents=True, exist_ok=True)
-    descriptor, name = tempfile.mkstemp(prefix=f".{place.name}.", suffix="~", dir=place.parent)
-    try:
-        with os.fdopen(descriptor, "wb") as stream:
-            stream.write(content)
-            stream.flush()
-            os.fsync(stream.fileno())
-        Path(name).chmod(0o644)
+    with hidden(place, content, 0o644) as made:
         if place.exists():
-            raise ChangedError("somebody made it meanwhile")  # noqa: TRY301 - the new file has to go all the same
-        os.replace(name, place)  # noqa: PTH105 - one word for one system call
-    except BaseException:
-        with suppress(OSError):
-            Path(name).unlink()
-        raise
+            raise ChangedError("somebody made it meanwhile")
+        os.replace(made, place)  # noqa: PTH105 - one word for one system call
     _sync_folder(place.parent)
 
 

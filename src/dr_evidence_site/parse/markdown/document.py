@@ -38,17 +38,9 @@ def read(
 def _read(
     text: str, path: str, first_line: int, audiences: Sequence[str], *, has_evidence: bool = True
 ) -> tuple[Body, Rendering]:
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    lines = lines_of(text)
     now = Rendering(path, audiences, Positions(path, lines, first_line), has_evidence=has_evidence)
-    env: dict[str, Any] = {
-        "rendering": now,
-        "stray_fences": [],
-        "unclosed_fences": [],
-        "divs": [],
-        "too_deep": [],
-        "brackets": {},
-        "pictures": 0,
-    }
+    env = environment(now)
     md = parser()
     tokens = md.parse(text, env)
     html = md.renderer.render(tokens, md.options, env)
@@ -67,6 +59,24 @@ def _read(
         audiences=frozenset(now.named),
     )
     return result, now
+
+
+def lines_of(text: str) -> list[str]:
+    """The lines as markdown-it parts them."""
+    return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+
+
+def environment(now: Rendering) -> dict[str, Any]:
+    """What the rules share while one text is read: markdown-it's `env`."""
+    return {
+        "rendering": now,
+        "stray_fences": [],
+        "unclosed_fences": [],
+        "divs": [],
+        "too_deep": [],
+        "brackets": {},
+        "pictures": 0,
+    }
 
 
 def fragment(text: str, *, path: str, first_line: int) -> tuple[tuple[Part, ...], list[Diagnostic]]:

@@ -9,6 +9,7 @@ from typing import Any
 from markdown_it.token import Token
 
 from dr_evidence_site.model.external import ExternalLink
+from dr_evidence_site.parse.markdown.document import environment, lines_of
 from dr_evidence_site.parse.markdown.html import BodyRenderer
 from dr_evidence_site.parse.markdown.links import link
 from dr_evidence_site.parse.markdown.parser import parser
@@ -22,16 +23,7 @@ def web_links(text: str, *, path: str, first_line: int, audiences: Sequence[str]
     """The links of an article or page to web addresses, in the order of the text; arguments as for `read`."""
     if not _MAY_HOLD_ONE.search(text):
         return ()
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    env: dict[str, Any] = {
-        "rendering": Rendering(path, audiences, Positions(path, lines, first_line)),
-        "stray_fences": [],
-        "unclosed_fences": [],
-        "divs": [],
-        "too_deep": [],
-        "brackets": {},
-        "pictures": 0,
-    }
+    env = environment(Rendering(path, audiences, Positions(path, lines_of(text), first_line)))
     md = parser()
     gatherer = _Gatherer(md)
     gatherer.render(md.parse(text, env), md.options, env)
