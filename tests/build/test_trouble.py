@@ -132,7 +132,7 @@ def memo(site: Path) -> Path:
         "UPDATE memo SET value = x'0000' WHERE kind = 'body'",
         "UPDATE memo SET value = x'0000' WHERE kind = 'head'",
         "UPDATE memo SET value = x'0000' WHERE kind = 'library'",
-        "UPDATE memo SET value = x'0000' WHERE kind = 'fragment'",
+        "UPDATE memo SET value = x'0000' WHERE kind = 'settings'",
         "DELETE FROM memo WHERE kind = 'body'",
         "DELETE FROM memo WHERE kind = 'head'",
         "UPDATE memo SET value = (SELECT value FROM memo WHERE kind = 'head' LIMIT 1)",
@@ -155,7 +155,7 @@ def test_a_memo_with_wrong_values(tmp_path: Path, change_: str) -> None:
         assert contents(site / "build") == fresh(site)
 
 
-@pytest.mark.parametrize("kind", ["head", "library", "fragment"])
+@pytest.mark.parametrize("kind", ["head", "library", "settings"])
 @pytest.mark.parametrize(
     "value", ["", "{}", "[]", "null", "7", "[[],[],[]]", '[null,[[],[],[],[],[]],"x"]', "x\n[1,2]"]
 )

@@ -35,15 +35,15 @@ from dr_evidence_site.checks import waivers
 from dr_evidence_site.diagnostics import Diagnostic, in_order, releveled, worst
 from dr_evidence_site.diagnostics.codes.files import VANISHED
 from dr_evidence_site.diagnostics.codes.search import NOT_INSTALLED as NO_INDEXER
-from dr_evidence_site.model.article import Article, Body, Outline, Part, ReviewStatus, StandingPage
+from dr_evidence_site.model.article import Article, Body, Outline, ReviewStatus, StandingPage
 from dr_evidence_site.model.config import Config
 from dr_evidence_site.model.page import Theme
+from dr_evidence_site.model.person import Person
 from dr_evidence_site.model.prose import Coverage
 from dr_evidence_site.model.reference import Bibliography, SourceYears, source_years
 from dr_evidence_site.model.site import Lapse, Site
 from dr_evidence_site.model.source import Source, Span
-from dr_evidence_site.parse.config import config as parse_config
-from dr_evidence_site.parse.people import people as parse_people
+from dr_evidence_site.parse import plain
 from dr_evidence_site.parse.records import DAMAGE, Head, dump_body, dump_fragment, load_body, load_fragment, load_head
 from dr_evidence_site.site.assemble import assemble
 from dr_evidence_site.site.keys import digest
@@ -90,7 +90,6 @@ class Reading:
         self._wording: tuple[Source, ...] = ()
         self._waivers: waivers.Waivers = {}
         self._coverage: dict[str, Coverage] = {}
-        self._fragments: set[str] = set()
         self._parsings = 0
 
     def load(self) -> None:
@@ -108,17 +107,13 @@ class Reading:
         self.faults += faults
         self._listed = {file.path: file for file in listed}
         with self.team.progress.stage("read settings and people"):
-            config, faults = parse_config(self.source(SETTINGS), render=self._fragment)
-            self.store.retire("fragment", self._fragments)
-            self.faults += faults
+            config, people = self._settings()
             if self.options.base_url is not None:
                 config = replace(config, base_url=self.options.base_url)
             if config.search and not _can_search():
                 self.faults.append(NO_INDEXER.at(Span(SETTINGS)))
                 config = replace(config, search=False)
             self._config = config
-            people, faults = parse_people(self.source(PEOPLE))
-            self.faults += faults
             written = [file for file in listed if file.path.startswith("content/glossary.")]
             glossaries, faults = read_glossaries(written, config.language, self.store, self.source)
             self.faults += faults
@@ -259,6 +254,31 @@ class Reading:
 
         return lapses(articles, self._config.review, bibliography, images, self.store, self.evidence.sealed)
 
+    def _settings(self) -> tuple[Config, Mapping[str, Person]]:
+        """The settings and the people of the site, remembered or read now."""
+        key = digest([file.digest if (file := self._listed.get(path)) else "" for path in (SETTINGS, PEOPLE)])
+        known = self.store.get("settings", [key]).get(key)
+        if known is not None:
+            with suppress(*DAMAGE):
+                values, _, faults = known.partition(b"\n")
+                config, people = plain.load(values)
+                self.faults += load_fragment(SETTINGS, faults)[1]
+                return config, people
+        from dr_evidence_site.parse import markdown
+        from dr_evidence_site.parse.config import config as parse_config
+        from dr_evidence_site.parse.people import people as parse_people
+
+        sources = [self.source(path) for path in (SETTINGS, PEOPLE)]
+        config, found = parse_config(sources[0], render=markdown.fragment)
+        people, more = parse_people(sources[1])
+        self.faults += [*found, *more]
+        text = plain.dump((config, people))
+        key = digest([source.digest if source else "" for source in sources])  # a file may have changed meanwhile
+        self.store.put("settings", [(key, f"{text}\n{dump_fragment((), [*found, *more])}")])
+        self.store.retire("settings", {key})
+        config, people = plain.load(text)  # so that they are the same in every build, to the type of each mapping
+        return config, people
+
     def _recalled(self, listed: list[Listed], config: Config) -> dict[str, Head]:
         """The heads of the articles and pages that were parsed before, from the memo."""
         self.audiences = [audience.id for audience in config.audiences]
@@ -313,20 +333,6 @@ class Reading:
         # A file may have changed since it was listed.
         self.digests |= {source.path: self._parsed_from(source) for source in sources}
         return sources
-
-    def _fragment(self, text: str, *, path: str, first_line: int) -> tuple[tuple[Part, ...], list[Diagnostic]]:
-        """A short text of the settings, from the memo: without it each run would load the parser for a disclaimer."""
-        key = digest(text, path, first_line)
-        self._fragments.add(key)
-        known = self.store.get("fragment", [key]).get(key)
-        if known is not None:
-            with suppress(*DAMAGE):
-                return load_fragment(path, known)
-        from dr_evidence_site.parse import markdown
-
-        parts, faults = markdown.fragment(text, path=path, first_line=first_line)
-        self.store.put("fragment", [(key, dump_fragment(parts, faults))])
-        return parts, faults
 
     def records(self, paths: list[str]) -> dict[str, bytes]:
         """The remembered bodies of these files; one that was lost or damaged is made again."""

@@ -23,7 +23,6 @@ from dr_evidence_site.build.team import team
 from dr_evidence_site.diagnostics import Diagnostic
 from dr_evidence_site.model.article import Part
 from dr_evidence_site.model.source import Source
-from dr_evidence_site.parse.config import config
 from dr_evidence_site.system import output
 from dr_evidence_site.system.fingerprint import fingerprint
 from dr_evidence_site.system.store import Store
@@ -31,6 +30,8 @@ from dr_evidence_site.system.store import Store
 
 def base_address(text: str) -> tuple[str, list[Diagnostic]]:
     """A base address given by the caller, read as the setting of that name is."""
+    from dr_evidence_site.parse.config import config
+
     settings, faults = config(Source("--base-url", f"base_url: {json.dumps(text)}"), render=_nothing)
     return settings.base_url, faults
 
@@ -74,7 +75,7 @@ def build(options: Options, folder: Path, progress: Progress = SILENT, recall: R
         making = Making(reading, folder)
         with progress.stage("publish"):
             summary, obstacles = output.publish(
-                making.outputs(), folder, site=options.site, proceed=reading.may_be_published
+                making.outputs(), folder, site=options.site, proceed=reading.may_be_published, about=making.about()
             )
         reading.faults += obstacles
         if not reading.may_be_published():
