@@ -10,9 +10,9 @@ import pytest
 from evidence_drawing import CLINICIAN, PATIENT, environment, view
 from evidence_samples import AT, FRACTURE, evidence, shown
 
-from dr_evidence_site.model.article import Citation, CitationItem, EvidenceBlock, EvidenceFile
+from dr_evidence_site.model.article import Citation, CitationItem, EvidenceBlock
 from dr_evidence_site.model.config import Config, Marker, ReferenceStyle
-from dr_evidence_site.model.evidence import Evidence, FigureKind
+from dr_evidence_site.model.evidence import Evidence, EvidenceFile, FigureKind
 from dr_evidence_site.model.figures import EvidenceView
 from dr_evidence_site.model.page import Theme
 from dr_evidence_site.model.reference import Bibliography

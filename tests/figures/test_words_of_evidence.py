@@ -7,7 +7,7 @@ from dataclasses import fields, replace
 
 import pytest
 from evidence_drawing import CLINICIAN, PATIENT, ROOT, environment, html, view
-from evidence_samples import AT, CURED, DEATHS, DENSITY, FRACTURE, STONES, estimate, evidence, pooled, shown
+from evidence_samples import AT, CURED, DEATHS, DENSITY, FRACTURE, RATE, STONES, estimate, evidence, pooled, shown
 
 from dr_evidence_site.exports.html_to_markdown import to_markdown
 from dr_evidence_site.exports.without_pictures import without_pictures
@@ -117,6 +117,20 @@ def test_patients_get_icons_and_professionals_the_forest_plot_by_default() -> No
     assert ['class="icons"' in clinician, 'class="table forest"' in clinician] == [False, True]
     assert "A broken hip" in patient
     assert "Hip fracture" in clinician
+
+
+def test_a_side_that_the_scale_does_not_reach_has_no_words() -> None:
+    lower, higher = (
+        html(evidence(shown(one, FigureKind.FOREST, FigureKind.DIFFERENCE)), CLINICIAN) for one in (FRACTURE, STONES)
+    )
+    assert "fewer with vitamin D" in lower and "more with vitamin D" not in lower
+    assert "Favours placebo" in higher and "Favours vitamin D" not in higher
+
+
+def test_a_summary_without_risks_has_no_columns_for_them() -> None:
+    ratio, mean = (html(evidence(shown(one, FigureKind.FINDINGS)), CLINICIAN) for one in (RATE, DENSITY))
+    assert [(made.count('scope="col"'), "Difference (" in made) for made in (ratio, mean)] == [(4, False), (5, True)]
+    assert ['colspan="4"' in ratio, 'colspan="5"' in mean] == [True, True]
 
 
 def test_what_an_editor_asks_for_is_shown_to_all_readers() -> None:
