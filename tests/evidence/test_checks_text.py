@@ -56,6 +56,8 @@ CASES = [
     ("Hip fracture: 12 of 1000 with vitamin D.", [15]),
     ("Hip fracture: 1 of 100 with vitamin D.", []),
     ("Any broken bone: 50 of 1000.", []),
+    # Two outcomes in one sentence.
+    ("Hip fracture had a RR of 0.84, and any fracture a RR of 0.95.", []),
     # Somebody else reads it.
     ("::: patient\nHip fracture: RR 0.48.\n:::", [15]),
 ]

@@ -77,6 +77,10 @@ class _Sentence:
     text: str
     outcomes: tuple[Outcome, ...]
 
+    def besides(self, outcome: Outcome) -> list[Outcome]:
+        """The other outcomes that it names; a number may be one of theirs."""
+        return [other for other in self.outcomes if other is not outcome]
+
     def fault(self, start: int, end: int, outcome: Outcome, stated: str) -> Diagnostic:
         """What is reported of the words between two offsets of the sentence."""
         words = self.text[start:end]
@@ -136,10 +140,8 @@ def _interval_pattern() -> re.Pattern[str]:
 
 
 def _effects(outcome: Outcome, about: Sequence[_Sentence]) -> Iterator[Diagnostic]:
-    known = [study.estimate for study in outcome.studies if study.estimate]
+    known = _estimates(outcome)
     main = outcome.pooled.estimate if outcome.pooled else known[0] if len(known) == 1 else None
-    if outcome.pooled:
-        known.append(outcome.pooled.estimate)
     if not known:
         return
     is_told = False
@@ -152,6 +154,12 @@ def _effects(outcome: Outcome, about: Sequence[_Sentence]) -> Iterator[Diagnosti
                 figures += [interval[1], interval[2]]
                 end = interval.end(2)
             percent = bool(found["percent"])
+            if any(
+                _agreeing(figures, estimate, percent) == len(figures)
+                for other in sentence.besides(outcome)
+                for estimate in _estimates(other)
+            ):
+                continue
             agreeing = {number: _agreeing(figures, estimate, percent) for number, estimate in enumerate(known)}
             if max(agreeing.values()) == len(figures):
                 is_told = is_told or main is None or _agreeing(figures, main, percent) == len(figures)
@@ -165,6 +173,12 @@ def _effects(outcome: Outcome, about: Sequence[_Sentence]) -> Iterator[Diagnosti
                 others.append(sentence.fault(found.start(), end, outcome, _stated(outcome.measure, main or nearest)))
     if not is_told and main is not None:
         yield from others[:1]
+
+
+def _estimates(outcome: Outcome) -> list[Estimate]:
+    """The results of the studies, and behind them the combined one."""
+    found = [study.estimate for study in outcome.studies if study.estimate]
+    return [*found, outcome.pooled.estimate] if outcome.pooled else found
 
 
 def _agreeing(figures: Sequence[str], estimate: Estimate, percent: bool) -> int:
@@ -204,6 +218,7 @@ def _frequencies(outcome: Outcome, about: Sequence[_Sentence], rules: Rules) -> 
     is_told = False
     others: list[Diagnostic] = []
     for sentence in about:
+        elsewhere = [risk for other in sentence.besides(outcome) for risk in _known_risks(other)[1]]
         told: list[tuple[bool, int, int]] = []
         for match in rules.frequencies.all_in(rules.text(sentence.text)):
             groups = match.groupdict()
@@ -214,7 +229,9 @@ def _frequencies(outcome: Outcome, about: Sequence[_Sentence], rules: Rules) -> 
             said = count[0].rstrip(".,·")
             value = _number(said)
             half = 0.5 if value == int(value) else 0.05
-            told.append((any(abs(value - risk) <= half + 1e-9 for risk in known), match.start(), match.end()))
+            agrees = any(abs(value - risk) <= half + 1e-9 for risk in known)
+            if agrees or not any(abs(value - risk) <= half + 1e-9 for risk in elsewhere):
+                told.append((agrees, match.start(), match.end()))
         is_told = is_told or any(agrees for agrees, _, _ in told)
         faults = [sentence.fault(start, end, outcome, stated) for agrees, start, end in told if not agrees]
         if len(faults) < len(told):

@@ -28,7 +28,8 @@ Cite = Callable[[Sequence[str], Sequence[str]], ResolvedCitation | None]
 """Makes the citation of some keys for some audiences (empty: everyone), and notes that they are cited there."""
 
 _FOR_PATIENTS = (FigureKind.SENTENCE, FigureKind.ICONS)
-_FOR_PROFESSIONALS = (FigureKind.SENTENCE, FigureKind.FOREST, FigureKind.DIFFERENCE, FigureKind.FINDINGS)
+_FOR_PROFESSIONALS = (FigureKind.FOREST, FigureKind.DIFFERENCE, FigureKind.FINDINGS)
+"""The summary of findings says the sentence, so that it need not stand there twice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,10 +104,12 @@ def _version(evidence: Evidence, stem: str, readers: _Readers, cite: Cite) -> Ev
     findings: list[FindingsRow] = []
     for number, outcome in enumerate(evidence.outcomes, start=1):
         kinds = _kinds(outcome, readers)
-        shown = _outcome(outcome, f"{stem}-{number}", kinds, readers, cite)
+        sentence = _sentence(outcome, readers, cite) if kinds & {FigureKind.SENTENCE, FigureKind.FINDINGS} else None
+        own = sentence if FigureKind.SENTENCE in kinds else None
+        shown = _outcome(outcome, f"{stem}-{number}", kinds, own, readers, cite)
         if FigureKind.FINDINGS in kinds:
             # Sources stand behind the outcome's own sentence, if it has one; once is enough.
-            said = replace(shown.sentence, citation=None) if shown.sentence else _sentence(outcome, readers, cite)
+            said = replace(own, citation=None) if own else sentence
             findings.append(findings_row(outcome, shown.name, shown.absolute, said, letters, stem))
         outcomes.append(shown)
     advice = evidence.recommendation
@@ -134,15 +137,23 @@ def _kinds(outcome: Outcome, readers: _Readers) -> frozenset[FigureKind]:
     if outcome.shown is not None:
         return frozenset(outcome.shown)
     kinds = set(_FOR_PATIENTS if readers.plain else _FOR_PROFESSIONALS)
-    if not outcome.studies:
-        kinds.discard(FigureKind.FOREST)
+    if len(outcome.studies) + bool(outcome.pooled) < 2:
+        kinds.discard(FigureKind.FOREST)  # a single result is compared with nothing
+    elif main_estimate(outcome) is None and absolute_view(outcome) is None:
+        kinds.discard(FigureKind.FINDINGS)  # results that nobody has combined; a row would be empty
     return frozenset(kinds)
 
 
-def _outcome(outcome: Outcome, id_: str, kinds: frozenset[FigureKind], readers: _Readers, cite: Cite) -> OutcomeView:
+def _outcome(
+    outcome: Outcome,
+    id_: str,
+    kinds: frozenset[FigureKind],
+    sentence: SentenceView | None,
+    readers: _Readers,
+    cite: Cite,
+) -> OutcomeView:
     absolute = absolute_view(outcome)
     forest = None
-    sentence = _sentence(outcome, readers, cite) if FigureKind.SENTENCE in kinds else None
     if FigureKind.FOREST in kinds:
         forest = forest_view(outcome, lambda key: cite((key,), readers.marked))
     return OutcomeView(
