@@ -231,9 +231,15 @@ def test_citations_look_as_the_guide_shows(folder: Callable[..., Path]) -> None:
         assert re.sub(r"<[^>]*>", "", shown) == seen, written
 
 
+def test_the_real_evidence_of_the_guide_is_that_of_its_article() -> None:
+    article = (ROOT / "content/articles/aspirin-primary-prevention.md").read_text(encoding="utf-8")
+    (real,) = (block.text for block in blocks("text", page="docs/evidence.md"))
+    assert real.replace("~~~ evidence", "```evidence").replace("~~~", "```") in article
+
+
 def test_workflows_are_yaml_and_call_what_exists() -> None:
     workflows = [block for block in blocks("yaml") if block.path.startswith(".github/")]
-    assert len(workflows) == 6
+    assert len(workflows) == 7
     for block in workflows:
         assert "jobs" in yaml.safe_load(block.text)
 

@@ -21,7 +21,7 @@ from sites import article
 ROOT = Path(__file__).parents[1]
 BIN = Path(sys.executable).parent
 STARTER = ROOT / "src/dr_evidence_site/starter"
-(ACTION,) = (ROOT / ".github/actions").rglob("action.yml")
+ACTION, PREVIEW = (ROOT / f".github/actions/{name}/action.yml" for name in ("check", "preview"))
 
 
 def read(path: Path) -> Any:
@@ -76,10 +76,67 @@ def test_the_action_annotates_the_lines_of_a_change(tmp_path: Path) -> None:
     assert "${{" not in step["run"]  # an input is a value of the environment, and never a part of the script
 
 
-def test_the_action_installs_the_program_it_came_with() -> None:
-    step = read(ACTION)["runs"]["steps"][1]
-    place = step["env"]["PROGRAM"].replace("${{ github.action_path }}", str(ACTION.parent))
+@pytest.mark.parametrize("path", [ACTION, PREVIEW], ids=["check", "preview"])
+def test_an_action_installs_the_program_it_came_with(path: Path) -> None:
+    step = read(path)["runs"]["steps"][1]
+    place = step["env"]["PROGRAM"].replace("${{ github.action_path }}", str(path.parent))
     assert (Path(place) / "pyproject.toml").resolve() == ROOT / "pyproject.toml"
+
+
+def preview(folder: Path, **given: str) -> tuple[list[int], str]:
+    """The exit codes of the steps that a pull request's preview takes in a folder, and the summary of the job."""
+    action = read(PREVIEW)
+    inputs = {name: value["default"] for name, value in action["inputs"].items()} | given
+    places = {"RUNNER_TEMP": str(folder.parent), "GITHUB_STEP_SUMMARY": str(folder.parent / "summary.md")}
+    codes = []
+    for step in action["runs"]["steps"]:
+        if "id" not in step:
+            continue
+        assert "${{" not in step["run"]
+        env = {key: re.sub(r"\$\{\{ inputs\.([\w-]+) \}\}", lambda found: inputs[found[1]], value)
+               for key, value in step["env"].items()}  # fmt: skip
+        shell = ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", step["run"]]
+        codes.append(run(shell, folder, SOURCE_DATE_EPOCH="1780272000", **places, **env).returncode)
+        if codes[-1]:
+            break
+    summary = folder.parent / "summary.md"
+    return codes, summary.read_text(encoding="utf-8") if summary.exists() else ""
+
+
+def test_the_preview_reports_what_a_pull_request_changes(tmp_path: Path) -> None:
+    place = tmp_path / "work/docs/my site"
+    articles = place / "content/articles"
+    articles.mkdir(parents=True)
+    git = ["git", "-c", "user.name=A", "-c", "user.email=a@example.org"]
+    (articles / "a.md").write_text(article("Text.", title="First"))
+    run([*git, "init", "-q"], tmp_path / "work")
+    for title in ("Second", "Third"):
+        run([*git, "add", "-A"], tmp_path / "work")
+        run([*git, "commit", "-q", "-m", title], tmp_path / "work")
+        (articles / f"{title.lower()}.md").write_text(article("Text.", title=title))
+    codes, summary = preview(tmp_path / "work", site="docs/my site", **{"base-url": "https://example.org/x/"})
+    assert codes == [0, 0]
+    assert "### 2 pages added" in summary and "`articles/third.html` Third (submitted)" in summary
+    assert (tmp_path / "preview/articles/second.html").is_file()
+
+
+def test_a_preview_without_anything_to_compare_it_with_says_so(tmp_path: Path) -> None:
+    step = read(PREVIEW)["runs"]["steps"][3]
+    env = {
+        "RUNNER_TEMP": str(tmp_path),
+        "GITHUB_STEP_SUMMARY": str(tmp_path / "summary.md"),
+        "SITE": ".",
+        "BASE_URL": "",
+    }
+    for published in (
+        f"file://{tmp_path}/",
+        "http://127.0.0.1:9/",
+        "",
+    ):  # only https is asked; here is no commit before
+        result = run(["bash", "-eo", "pipefail", "-c", step["run"]], tmp_path, **env, PUBLISHED=published)
+        assert result.returncode == 0, result.stderr
+    said = (tmp_path / "summary.md").read_text(encoding="utf-8").splitlines()
+    assert [line.endswith("Nothing was compared.") for line in said] == [True] * 3
 
 
 def test_the_hook_is_one_and_the_same_here_and_in_a_new_site() -> None:

@@ -28,6 +28,8 @@ from dr_evidence_site.cli_common import (
     workers_needed,
     write_report,
 )
+from dr_evidence_site.cli_export import export
+from dr_evidence_site.cli_published import diff, verify
 from dr_evidence_site.cli_refs import refs
 from dr_evidence_site.cli_start import init, new, schema
 
@@ -291,6 +293,9 @@ def explain(code: str) -> None:
 
 
 main.add_command(refs)
+main.add_command(export)
 main.add_command(init)
 main.add_command(new)
 main.add_command(schema)
+main.add_command(verify)
+main.add_command(diff)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import replace
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
-from large_site import contents, write_site
+from large_site import contents, index_once, write_site
 
-from dr_evidence_site.build import Options, build
+from dr_evidence_site.build import Options, Report, build
 from dr_evidence_site.build import run as run_module
 from dr_evidence_site.build.review import Action, Request, take
 from sites import PEOPLE, TODAY
@@ -120,6 +122,14 @@ CHANGES: dict[str, Files] = {
         "site.yaml": SETTINGS + "review: {require_seal: true}\n",
         SEALED: "Text [ → Texts [",
     },
+    "old names": {
+        FIRST: "audience: → aliases: [old]\naudience:",
+        "content/pages/about.md": "---\ntitle: About\naliases: [who]\n---\nText [@book0].\n",
+    },
+    "a file gets another name, and is linked by the old one": {
+        NEXT: None,
+        "content/articles/renamed.md": "---\ntitle: Renamed\nstatus: submitted\nupdated: 2025-01-01\naudience: clinician\naliases: [article-001]\n---\nText [@book1].\n",
+    },
     "a style sheet": {"templates/static/theme.css": "body { color: red }"},
     "a file that a style sheet names": {"templates/static/more.css": "a { color: red }"},
 }
@@ -174,65 +184,114 @@ def apply(site: Path, files: Files) -> None:
         place.write_bytes(content if isinstance(content, bytes) else content.encode())
 
 
+@dataclass
+class Changing:
+    """A site that was built, and what a build from nothing made of it."""
+
+    root: Path
+    report: Report
+    made: dict[str, bytes]
+    is_as_it_was: bool = False
+    """Whether all changes were undone, so that the next test may have it."""
+
+
+Sites = Callable[[Files], Changing]
+
+
+@pytest.fixture(scope="module")
+def spare() -> Iterator[dict[str, Changing]]:
+    """Sites that are as they were, by what they have more than the plain one."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(run_module, "fingerprint", lambda: "one")
+        index_once(patch)
+        yield {}
+
+
 @pytest.fixture
-def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setattr(run_module, "fingerprint", lambda: "one")
-    root = write_site(tmp_path / "site", 5)
+def site_with(spare: dict[str, Changing], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sites]:
+    """Lends a built site that has these files besides."""
+    lent: dict[str, Changing] = {}
+
+    def lend(files: Files) -> Changing:
+        kind = repr(files)
+        lent[kind] = spare.pop(kind, None) or new(tmp_path_factory.mktemp("inputs") / "site", files)
+        lent[kind].is_as_it_was = False
+        return lent[kind]
+
+    yield lend
+    spare.update((kind, site) for kind, site in lent.items() if site.is_as_it_was)
+
+
+def new(root: Path, files: Files) -> Changing:
+    write_site(root, 5, books=30)
     apply(root, {"site.yaml": SETTINGS, FIRST: "::: patient → ::: carer", "content/glossary.yaml": GLOSSARY})
     with (root / FIRST).open("a") as stream:
         stream.write("\nSee [more](article-001.md#more).\n")
     assert take(Options(root, TODAY), "article-003", Request(Action.APPROVE, "example-board", TODAY)).step
+    apply(root, files)
     report = build(Options(root, TODAY, jobs=1), root / "build")
-    assert report.diagnostics == ()
-    return root
+    assert report.summary is not None and (files or report.diagnostics == ())
+    return Changing(root, report, contents(root / "build"))
 
 
-def is_as_fresh(site: Path, options: Options) -> bool:
+def is_as_fresh(site: Changing, options: Options) -> bool:
     """Whether the next warm build gives and says what one from nothing does; and whether anything is new."""
-    before = contents(site / "build")
-    warm = build(options, site / "build")
-    fresh = build(replace(options, remember=False), site.parent / "fresh")
+    warm = build(options, site.root / "build")
+    shutil.rmtree(site.root.parent / "fresh", ignore_errors=True)
+    fresh = build(replace(options, remember=False), site.root.parent / "fresh")
     assert warm.diagnostics == fresh.diagnostics
     assert (warm.summary is None) == (fresh.summary is None)
-    expected = before if fresh.summary is None else contents(site.parent / "fresh")
-    assert contents(site / "build") == expected
-    return bool(warm.diagnostics) or expected != before
+    expected = site.made if fresh.summary is None else contents(site.root.parent / "fresh")
+    assert contents(site.root / "build") == expected
+    return warm.diagnostics != site.report.diagnostics or expected != site.made
+
+
+def is_as_before(site: Changing) -> bool:
+    """Whether the next warm build gives and says what that from nothing did, before anything changed."""
+    warm = build(Options(site.root, TODAY, jobs=1), site.root / "build")
+    assert warm.diagnostics == site.report.diagnostics
+    assert contents(site.root / "build") == site.made
+    site.is_as_it_was = True
+    return True
+
+
+def assert_a_change_and_its_undoing_show(site: Changing, changes: Files) -> None:
+    original = {path: (site.root / path).read_bytes() for path in changes if (site.root / path).exists()}
+    apply(site.root, changes)
+    assert is_as_fresh(site, Options(site.root, TODAY, jobs=1)), "a change without effect tests nothing"
+    for path in changes:
+        (site.root / path).unlink(missing_ok=True)
+    apply(site.root, dict(original))
+    assert is_as_before(site)
 
 
 @pytest.mark.parametrize("name", CHANGES)
-def test_a_change_and_its_undoing(site: Path, name: str) -> None:
-    original = {path: (site / path).read_bytes() for path in CHANGES[name] if (site / path).exists()}
-    options = Options(site, TODAY, jobs=1)
-    apply(site, CHANGES[name])
-    assert is_as_fresh(site, options), "a change without effect tests nothing"
-    for path in CHANGES[name]:
-        (site / path).unlink(missing_ok=True)
-    apply(site, dict(original))
-    is_as_fresh(site, options)
+def test_a_change_and_its_undoing(site_with: Sites, name: str) -> None:
+    assert_a_change_and_its_undoing_show(site_with({}), CHANGES[name])
 
 
 @pytest.mark.parametrize("name", CHANGES_IN_FRENCH)
-def test_a_change_around_a_translation_and_its_undoing(site: Path, name: str) -> None:
+def test_a_change_around_a_translation_and_its_undoing(site_with: Sites, name: str) -> None:
     changes = CHANGES_IN_FRENCH[name]
     words = SETTINGS if changes.get("site.yaml") == WORDS_IN_FRENCH else WORDS_IN_FRENCH
-    apply(site, {FRENCH: TRANSLATION.format(""), "site.yaml": words})
-    options = Options(site, TODAY, jobs=1)
-    assert is_as_fresh(site, options)
-    original = {path: (site / path).read_bytes() for path in changes if (site / path).exists()}
-    apply(site, changes)
-    assert is_as_fresh(site, options), "a change without effect tests nothing"
-    for path in changes:
-        (site / path).unlink(missing_ok=True)
-    apply(site, dict(original))
-    is_as_fresh(site, options)
+    assert_a_change_and_its_undoing_show(site_with({FRENCH: TRANSLATION.format(""), "site.yaml": words}), changes)
+
+
+@pytest.mark.parametrize("words", [SETTINGS, WORDS_IN_FRENCH], ids=["no words in French", "words in French"])
+def test_a_translation_comes_and_goes(site_with: Sites, words: str) -> None:
+    assert_a_change_and_its_undoing_show(site_with({}), {FRENCH: TRANSLATION.format(""), "site.yaml": words})
 
 
 @pytest.mark.parametrize(
     "today", [TODAY + dt.timedelta(400), TODAY - dt.timedelta(600)], ids=["overdue", "in the future"]
 )
-def test_another_day(site: Path, today: dt.date) -> None:
-    assert is_as_fresh(site, Options(site, today, jobs=1))
+def test_another_day(site_with: Sites, today: dt.date) -> None:
+    site = site_with({})
+    assert is_as_fresh(site, Options(site.root, today, jobs=1))
+    assert is_as_before(site)
 
 
-def test_another_base_address_of_the_call(site: Path) -> None:
-    assert is_as_fresh(site, Options(site, TODAY, "https://evidence.example.org/y/", jobs=1))
+def test_another_base_address_of_the_call(site_with: Sites) -> None:
+    site = site_with({})
+    assert is_as_fresh(site, Options(site.root, TODAY, "https://evidence.example.org/y/", jobs=1))
+    assert is_as_before(site)

@@ -13,6 +13,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+from large_site import index_once
 
 from dr_evidence_site.build import Options, Report, build
 from dr_evidence_site.build import run as run_module
@@ -59,6 +60,7 @@ FIELDS = (
     (b"Does it", b"Could it"),
     (b"topics: [", b"topics: [new, "),
     (b"audience: clinician", b"audience: patient"),
+    (b"audience: clinician", b"aliases: [beta, omega]\naudience: clinician"),
 )
 NOTICES = (
     "",
@@ -494,6 +496,7 @@ def quick_clock() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(sources, "_SETTLED", 30_000_000)
         patch.setattr(run_module, "fingerprint", lambda: "one")
+        index_once(patch)
         yield
 
 

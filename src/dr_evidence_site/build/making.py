@@ -26,6 +26,7 @@ from dr_evidence_site.model.reference import Bibliography
 from dr_evidence_site.model.site import ArticleEntry, PageEntry
 from dr_evidence_site.model.source import Span
 from dr_evidence_site.site.addresses import article_path, place
+from dr_evidence_site.site.aliases import redirects
 from dr_evidence_site.site.assets import Assets, assets
 from dr_evidence_site.site.audience_css import audience_css
 from dr_evidence_site.site.beside import offered, paths_beside
@@ -34,6 +35,7 @@ from dr_evidence_site.site.keys import Elsewhere, article_inputs, common_inputs,
 from dr_evidence_site.site.languages import languages_of
 from dr_evidence_site.site.plans import SourceOf, plans
 from dr_evidence_site.system.executor import available_jobs
+from dr_evidence_site.system.manifest import About
 from dr_evidence_site.system.sources import settled_stamps, stamp_of
 
 if TYPE_CHECKING:
@@ -58,6 +60,11 @@ class Making:
         self._assets: Assets = assets({**reading.theme.static, **mechanism}, reading.pictures)
         self.pages = self.rendered = 0
 
+    def about(self) -> About:
+        """What the list of files says of the build as a whole."""
+        moved = {move.old: move.new for move in self._site.moves if move.published}
+        return About(__version__, self._site.today.isoformat(), moved)
+
     def render_only(self) -> None:
         """Make everything for the sake of its diagnostics, but what is in the folder and therefore had none."""
         with self._team.progress.stage("render"):
@@ -68,7 +75,11 @@ class Making:
         """Everything that belongs into the build folder; what is known to be there is only named."""
         progress = self._team.progress
         with progress.stage("assets") as stage:
-            for asset in (*self._assets.outputs, *hosting_files(searches=bool(self._reading.shares))):
+            site = self._site
+            for_hosts = hosting_files(
+                searches=bool(self._reading.shares), redirects=redirects(site), base_url=site.config.base_url
+            )
+            for asset in (*self._assets.outputs, *for_hosts):
                 yield asset
                 stage.advance()
         theme = self._reading.theme

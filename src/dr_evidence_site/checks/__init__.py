@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from dr_evidence_site.checks import (
     addresses,
+    aliases,
     announcements,
     approvals,
     citations,
@@ -27,6 +28,7 @@ CHECKS: tuple[Callable[[Site], Iterable[Diagnostic]], ...] = (
     people.check,
     dates.check,
     addresses.check,
+    aliases.check,
     approvals.check,
     announcements.check,
     languages.check,

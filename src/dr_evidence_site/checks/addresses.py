@@ -8,7 +8,7 @@ from dr_evidence_site.diagnostics import Diagnostic
 from dr_evidence_site.diagnostics.codes import site as codes
 from dr_evidence_site.model.site import Site
 from dr_evidence_site.model.source import Span
-from dr_evidence_site.site.plans import OWN_PAGES
+from dr_evidence_site.site.aliases import OWN_PAGES
 
 
 def check(site: Site) -> Iterator[Diagnostic]:

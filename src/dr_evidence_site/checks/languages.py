@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dr_evidence_site.diagnostics import Diagnostic, Related
 from dr_evidence_site.diagnostics.codes import languages as codes
 from dr_evidence_site.diagnostics.quoting import clip
-from dr_evidence_site.model.article import ReviewStatus
+from dr_evidence_site.model.article import Article, ReviewStatus
 from dr_evidence_site.model.site import ArticleEntry, Site
 from dr_evidence_site.model.source import Span
 from dr_evidence_site.model.standard_words import WORDS
@@ -20,6 +20,7 @@ _SETTINGS = "site.yaml"
 def check(site: Site) -> Iterator[Diagnostic]:
     """Faults of the languages of articles and of the settings."""
     by_slug = {entry.article.slug: entry for entry in site.articles}
+    renamed = {alias.slug: entry.article.slug for entry in site.articles for alias in entry.article.aliases}
     seen: dict[tuple[str, str], ArticleEntry] = {}
     for entry in site.articles:
         article = entry.article
@@ -33,8 +34,21 @@ def check(site: Site) -> Iterator[Diagnostic]:
                 yield from _translation(entry, original, seen, site)
             elif not _is_unread(article.translates, article.path, site):
                 name = article.translates
-                yield codes.NO_ORIGINAL.at(Span(article.path), name=f"{name}.md")
+                yield codes.NO_ORIGINAL.at(
+                    Span(article.path), hint=_renamed(article, renamed.get(name)), name=f"{name}.md"
+                )
     yield from _disclaimers(site)
+
+
+def _renamed(article: Article, original: str | None) -> str | None:
+    """What to do with a translation whose original has another name now."""
+    if original is None:
+        return None
+    tag = article.slug.removeprefix(article.translates)
+    return (
+        f"Its original is “{original}.md” now: rename this file to “{original}{tag}.md”, and write "
+        f"“aliases: [{article.slug}]” into it."
+    )
 
 
 def _is_unread(slug: str, path: str, site: Site) -> bool:

@@ -1,11 +1,17 @@
-"""Every link to another source file leads to a page and a heading that are there; every picture is there."""
+"""Every link to another source file leads to a page and a heading that are there; every picture is there.
+
+A link to a file under its old name (see `site.aliases`) leads to the new one, and is told.
+"""
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 
 from dr_evidence_site.diagnostics import Diagnostic, did_you_mean
 from dr_evidence_site.diagnostics.codes import markdown as codes
+from dr_evidence_site.diagnostics.codes.aliases import OLD_NAME
 from dr_evidence_site.model.article import ArticleLink, ImageLink, Part, ReviewStatus
 from dr_evidence_site.model.site import Site
 from dr_evidence_site.site.wording import texts
@@ -16,6 +22,7 @@ def check(site: Site) -> Iterator[Diagnostic]:
     outlines = site.outlines()
     anchors = {path: outline.anchors for path, outline in outlines.items()}
     unpublished = {entry.article.path: entry.status for entry in site.articles if not entry.published}
+    renamed = {move.old_source: move.source for move in site.moves}
 
     def is_sound(target: str, fragment: str) -> bool:
         return target in anchors and target not in unpublished and (not fragment or fragment in anchors[target])
@@ -26,6 +33,13 @@ def check(site: Site) -> Iterator[Diagnostic]:
                 hint = did_you_mean(part.target, site.images, otherwise=codes.IMAGE_MISSING.hint)
                 yield codes.IMAGE_MISSING.at(part.span, hint=hint, address=part.target)
             elif isinstance(part, ArticleLink) and not is_sound(part.target, part.fragment):
+                if part.target in renamed:
+                    new = renamed[part.target]
+                    address = posixpath.relpath(f"/{new}", posixpath.dirname(f"/{part.span.path}"))
+                    yield OLD_NAME.at(part.span, subject=part.target, address=part.target, new=address)
+                    if is_sound(new, part.fragment):
+                        continue
+                    part = replace(part, target=new)  # noqa: PLW2901 - what is wrong with it besides
                 yield _fault(part, anchors, unpublished)
 
     for path, outline in outlines.items():

@@ -221,6 +221,19 @@ class Waiver:
 
 
 @dataclass(frozen=True, slots=True)
+class Alias:
+    """A name that the file of an article or page had before, without “.md”: its old address leads on to the new one."""
+
+    name: str
+    span: Span
+
+    @property
+    def slug(self) -> str:
+        """The old address name; the language of a translation is in lower case there."""
+        return self.name.lower()
+
+
+@dataclass(frozen=True, slots=True)
 class Article:
     """The front matter of one article, every field typed.
 
@@ -230,7 +243,7 @@ class Article:
     this one is a translation of (empty: it is an original), and `original_updated` the `updated` date of the
     original that the translation follows (None: its own `updated`). `changes` is what was changed and when, as its
     author tells readers. `text_digest` is that of the normalised text (see `parse.sealed_text`), empty when no
-    approval is sealed to it. `waivers` are the findings of checks that it sets aside.
+    approval is sealed to it. `waivers` are the findings of checks that it sets aside, and `aliases` its old names.
     """
 
     path: str
@@ -251,6 +264,7 @@ class Article:
     changes: tuple[Change, ...] = ()
     text_digest: str = ""
     waivers: tuple[Waiver, ...] = ()
+    aliases: tuple[Alias, ...] = ()
     spans: Mapping[str, Span] = field(default_factory=dict, compare=False)
 
     def span(self, key: str) -> Span:
@@ -266,3 +280,4 @@ class StandingPage:
     slug: str
     title: str
     updated: dt.date | None = None
+    aliases: tuple[Alias, ...] = ()

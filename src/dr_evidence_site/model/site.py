@@ -115,6 +115,23 @@ class PageEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class Move:
+    """A page that has another address than before: `old` and `new` are its paths in the build folder.
+
+    `old_source` and `source` are the paths of its file then and now, `title` and `language` those of the page. It may
+    not be `published`; then nothing is at either address.
+    """
+
+    old: str
+    new: str
+    old_source: str
+    source: str
+    title: str
+    language: str
+    published: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Term:
     """A term of the glossary: `id` is its anchor, `name` and `aliases` the words it is known by.
 
@@ -160,8 +177,8 @@ class Site:
     them is still reported. `bodies` gives the body of a file by its path; it may have to be fetched, so it is asked
     only for the page at hand. `glossaries` has the terms that are explained, by the language of their words,
     and `search` where is searched, by the language of what is found (its tag in lower case); it is empty when the
-    site has no search. `evidence` are the files of evidence by name, fetched like bodies, and `evidence_digests`
-    tell whether one of them has changed.
+    site has no search. `moves` are the old addresses that lead on. `evidence` are the files of evidence by name,
+    fetched like bodies, and `evidence_digests` tell whether one of them has changed.
     """
 
     config: Config
@@ -178,6 +195,7 @@ class Site:
     bodies: Mapping[str, Body] = field(default_factory=dict)
     glossaries: Mapping[str, tuple[Term, ...]] = field(default_factory=dict)
     search: Mapping[str, SearchPlace] = field(default_factory=dict)
+    moves: tuple[Move, ...] = ()
     evidence: Mapping[str, EvidenceFile] = field(default_factory=dict)
     evidence_digests: Mapping[str, str] = field(default_factory=dict)
 

@@ -409,6 +409,14 @@ class StandingView:
 
 
 @dataclass(frozen=True, slots=True)
+class MovedView:
+    """The page at an address that another page had before: the title of that page, and where it is now."""
+
+    title: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
 class NotFoundView:
     """The page for an address that does not exist."""
 
@@ -463,5 +471,6 @@ View: TypeAlias = (
     | StandingView
     | SearchView
     | StatusView
+    | MovedView
     | NotFoundView
 )

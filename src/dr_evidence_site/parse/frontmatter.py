@@ -23,6 +23,7 @@ from dr_evidence_site.model.languages import TAG, canonical, is_same
 from dr_evidence_site.model.seal import is_of_another_version, read_seal
 from dr_evidence_site.model.source import Source, Span
 from dr_evidence_site.parse import yaml
+from dr_evidence_site.parse.aliases import ALIASES, aliases
 from dr_evidence_site.parse.fields import Choice, Date, Field, ListOf, Located, Record, Report, Text, Values
 
 STATUS = Field("status", Choice(ReviewStatus), "How far the review has come.", required=True, example="submitted")
@@ -75,12 +76,13 @@ ARTICLE = Record(
         WAIVE,
         LANG,
         ORIGINAL_UPDATED,
+        ALIASES,
     ),
     "the front matter",
 )
 
 PAGE_UPDATED = Field("updated", Date(), "The day of the last change of the text.")
-STANDING_PAGE = Record((TITLE, PAGE_UPDATED), "the front matter")
+STANDING_PAGE = Record((TITLE, PAGE_UPDATED, ALIASES), "the front matter")
 
 _LINE_END = re.compile(r"\r\n?|\n")
 _OPENING = re.compile(r"---[ \t]*(?:\r\n?|\n|\Z)")
@@ -172,6 +174,7 @@ def article(source: Source, config: Config) -> tuple[Article | None, BodyText, l
         search_date=values.get(SEARCH_DATE),
         changes=_changes(values),
         waivers=_waivers(values, report),
+        aliases=aliases(values, report, translated=True),
         lang=lang,
         translates=translates,
         original_updated=original_updated if translates else None,
@@ -189,7 +192,8 @@ def standing_page(source: Source) -> tuple[StandingPage | None, BodyText, list[D
     title = None if values is None else values.get(TITLE)
     if slug is None or values is None or title is None:
         return None, parts.body, report
-    return StandingPage(source.path, slug, title, values.get(PAGE_UPDATED)), parts.body, report
+    old = aliases(values, report, translated=False)
+    return StandingPage(source.path, slug, title, values.get(PAGE_UPDATED), old), parts.body, report
 
 
 def _line_of(text: str, offset: int) -> int:

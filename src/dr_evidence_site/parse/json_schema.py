@@ -15,6 +15,7 @@ from typing import Any, TypeAlias
 from dr_evidence_site.diagnostics import Severity
 from dr_evidence_site.diagnostics.codes import ALL
 from dr_evidence_site.parse import config, evidence_fields, frontmatter, glossary, people
+from dr_evidence_site.parse.aliases import ALIASES
 from dr_evidence_site.parse.fields import (
     Boolean,
     Choice,
@@ -41,6 +42,8 @@ _ENUMERABLE = 200
 _PERSON_ID = "[A-Za-z0-9][A-Za-z0-9_-]*"
 _ORCID = "(?:[Hh][Tt][Tt][Pp][Ss]?://(?:www\\.)?orcid\\.org/)?(?:[0-9]{4}-){3}[0-9]{3}[0-9Xx]/?"
 _TAG = "[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*"
+_NAME = "[a-z0-9][a-z0-9-]*"
+_NAME_MESSAGE = "Write a file name without “.md”: letters a to z, digits and hyphens."
 _ID_MESSAGE = "Write letters, digits, hyphens and underscores, a letter or digit first."
 _TAG_MESSAGE = "Write a language tag such as en, en-GB or fr."
 
@@ -66,6 +69,7 @@ def article(known: Known) -> Schema:
         frontmatter.BY: person,
         frontmatter.TOPICS: {"examples": list(known.topics)} if known.topics else {},
         frontmatter.LANG: _pattern(_TAG, _TAG_MESSAGE),
+        ALIASES: _pattern(rf"{_NAME}(?:\.{_TAG})?", _NAME_MESSAGE),
         frontmatter.WAIVED_CODE: {"enum": [code.id for code in ALL if not code.protected]},
         frontmatter.REVIEW: {
             "if": {"properties": {"status": {"const": "approved"}}, "required": ["status"]},
@@ -78,7 +82,8 @@ def article(known: Known) -> Schema:
 def page(known: Known) -> Schema:
     """The front matter of a standing page."""
     del known
-    return _document("The front matter of a standing page", _record(frontmatter.STANDING_PAGE, {}))
+    more: More = {ALIASES: _pattern(_NAME, _NAME_MESSAGE)}
+    return _document("The front matter of a standing page", _record(frontmatter.STANDING_PAGE, more))
 
 
 def site(known: Known) -> Schema:

@@ -15,6 +15,7 @@ from typing import Any
 
 from dr_evidence_site.diagnostics import Diagnostic, Related, Severity
 from dr_evidence_site.model.article import (
+    Alias,
     Article,
     ArticleLink,
     Body,
@@ -313,7 +314,7 @@ def _front(front: Article | StandingPage | None) -> list[Any] | None:
     if front is None:
         return None
     if isinstance(front, StandingPage):
-        return ["page", front.slug, front.title, _day(front.updated)]
+        return ["page", front.slug, front.title, _day(front.updated), _aliases(front.aliases)]
     return [
         "article",
         front.slug,
@@ -336,6 +337,7 @@ def _front(front: Article | StandingPage | None) -> list[Any] | None:
         [[_day(change.date), change.text, _span(change.span)] for change in front.changes],
         front.text_digest,
         [[waiver.code, waiver.about, waiver.reason, _span(waiver.span)] for waiver in front.waivers],
+        _aliases(front.aliases),
         {key: _span(span) for key, span in front.spans.items()},
     ]
 
@@ -344,9 +346,9 @@ def _load_front(path: str, value: list[Any] | None) -> Article | StandingPage | 
     if value is None:
         return None
     if value[0] == "page":
-        return StandingPage(path, value[1], value[2], _load_day(value[3]))
+        return StandingPage(path, value[1], value[2], _load_day(value[3]), _load_aliases(path, value[4]))
     _, slug, title, status, updated, audience, question, topics, authors, review, due, searched, *rest, spans = value
-    lang, translates, original_updated, changes, text_digest, waivers = rest
+    lang, translates, original_updated, changes, text_digest, waivers, aliases = rest
     return Article(
         path,
         slug,
@@ -369,8 +371,17 @@ def _load_front(path: str, value: list[Any] | None) -> Article | StandingPage | 
         tuple(Change(dt.date.fromisoformat(day), words, Span(path, *span)) for day, words, span in changes),
         text_digest,
         tuple(Waiver(code, about, reason, Span(path, *span)) for code, about, reason, span in waivers),
+        _load_aliases(path, aliases),
         _Spans(path, spans),
     )
+
+
+def _aliases(aliases: Iterable[Alias]) -> list[list[Any]]:
+    return [[alias.name, _span(alias.span)] for alias in aliases]
+
+
+def _load_aliases(path: str, value: list[Any]) -> tuple[Alias, ...]:
+    return tuple([Alias(name, Span(path, *span)) for name, span in value]) if value else ()
 
 
 def _day(day: dt.date | None) -> str | None:

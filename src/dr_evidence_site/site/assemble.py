@@ -14,6 +14,7 @@ from dr_evidence_site.model.person import Person
 from dr_evidence_site.model.reference import Bibliography
 from dr_evidence_site.model.site import ArticleEntry, Lapse, PageEntry, ReferenceList, Site, Term, Topic
 from dr_evidence_site.site.addresses import topic_slug
+from dr_evidence_site.site.aliases import moves
 from dr_evidence_site.site.languages import linked, listed
 from dr_evidence_site.site.related import Related, related, with_related
 
@@ -56,6 +57,8 @@ def assemble(
     published = [entry for entry in entries if entry.published]
     addresses = {entry.article.path: f"articles/{entry.article.slug}.html" for entry in published}
     addresses |= {entry.page.path: f"{entry.page.slug}.html" for entry in page_entries}
+    moved = moves(entries, page_entries, unread, config)
+    addresses |= {move.old_source: move.new for move in moved if move.published}
     return Site(
         config=config,
         articles=entries,
@@ -70,6 +73,7 @@ def assemble(
         unread=unread,
         bodies=bodies,
         glossaries=glossaries,
+        moves=moved,
         evidence=evidence,
         evidence_digests=evidence_digests,
     )
@@ -94,8 +98,15 @@ def _entry(
     article: Article, outline: Outline, known: Container[str], config: Config, lapse: Lapse | None
 ) -> ArticleEntry:
     entry = ArticleEntry(article, outline, reference_list(outline, known), lapse=lapse)
-    is_published = config.publish is Publish.ALL or entry.status is ReviewStatus.APPROVED
+    is_published = config.publish is Publish.ALL or entry.status is ReviewStatus.APPROVED or _was_public(article)
     return entry if is_published else replace(entry, published=False)
+
+
+def _was_public(article: Article) -> bool:
+    """Whether an article was withdrawn after an approval: readers have its address, and find there that it was."""
+    return article.status is ReviewStatus.WITHDRAWN and any(
+        event.status is ReviewStatus.APPROVED for event in article.review
+    )
 
 
 def _topics(entries: Iterable[ArticleEntry], config: Config) -> tuple[Topic, ...]:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+from urllib.parse import quote, unquote, urlsplit
+
 from dr_evidence_site.model.page import Output
 
 CONTENT_SECURITY_POLICY = (
@@ -42,9 +45,37 @@ MEDIA_TYPES = {
 """What hosts do not know, or would send without saying that it is UTF-8; reference managers go by the first three."""
 
 
-def hosting_files(*, searches: bool = False) -> tuple[Output, ...]:
-    """`_headers` (read by Netlify and Cloudflare Pages) and `.nojekyll` (GitHub Pages serves the files as they are)."""
+UNSERVED = ("_headers", "_redirects", ".nojekyll", "redirects.conf")
+"""Files for hosts, which need not give them to readers."""
+
+
+def hosting_files(
+    *, searches: bool = False, redirects: Sequence[tuple[str, str]] = (), base_url: str = ""
+) -> tuple[Output, ...]:
+    """`_headers` (read by Netlify and Cloudflare Pages) and `.nojekyll` (GitHub Pages serves the files as they are).
+
+    Where old addresses lead (`redirects` are pairs of paths, old and new) is said in `_redirects` (Cloudflare Pages,
+    Netlify, GitLab Pages) and in `redirects.conf` (nginx), if there are any.
+    """
     policy = _SEARCH_POLICY if searches else CONTENT_SECURITY_POLICY
     types = "".join(f"{place}\n  Content-Type: {media_type}\n" for place, media_type in MEDIA_TYPES.items())
     headers = _HEADERS.format(policy=policy, permissions=PERMISSIONS, types=types)
-    return (Output("_headers", headers.encode()), Output(".nojekyll", b""))
+    files = (Output("_headers", headers.encode()), Output(".nojekyll", b""))
+    if not redirects:
+        return files
+    root = urlsplit(base_url).path or "/"
+    return (*files, Output("_redirects", _rules(root, redirects)), Output("redirects.conf", _nginx(root, redirects)))
+
+
+def _rules(root: str, redirects: Iterable[tuple[str, str]]) -> bytes:
+    """A line for each redirect, in the form that Netlify began."""
+    base = quote(unquote(root))
+    return "".join(f"{base}{old} {base}{new} 301\n" for old, new in redirects).encode()
+
+
+def _nginx(root: str, redirects: Iterable[tuple[str, str]]) -> bytes:
+    """A location for each redirect, to be included by a server."""
+    place = unquote(root).replace("\\", "\\\\").replace('"', '\\"')  # nginx compares addresses as they are decoded
+    base = quote(unquote(root))
+    lines = [f'location = "{place}{old}" {{ return 301 "{base}{new}$is_args$args"; }}\n' for old, new in redirects]
+    return "".join(lines).encode("utf-8", "replace")

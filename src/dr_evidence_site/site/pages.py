@@ -11,13 +11,14 @@ from dr_evidence_site.model.languages import direction, is_same
 from dr_evidence_site.model.page import Page
 from dr_evidence_site.model.person import Role
 from dr_evidence_site.model.reference import Reference
-from dr_evidence_site.model.site import ArticleEntry, PageEntry, SearchPlace, Site, Topic
+from dr_evidence_site.model.site import ArticleEntry, Move, PageEntry, SearchPlace, Site, Topic
 from dr_evidence_site.model.views import (
     ArticleCard,
     CitedReference,
     Frame,
     HomeView,
     Link,
+    MovedView,
     NotFoundView,
     PeopleView,
     ReferencesView,
@@ -167,6 +168,13 @@ class Pages:
         where = place("status.html")
         frame = self._frame(where, title="", noindex=True)
         return Page(where.path, "status.html", frame, status_view(self._site, where))
+
+    def moved(self, move: Move) -> Page:
+        """The page at an old address, which leads on to the new one."""
+        where, base = place(move.old), self._site.config.base_url
+        frame = self._frame(where, title="", noindex=True, language=move.language)
+        frame = replace(frame, canonical=base + move.new if base else "")
+        return Page(where.path, "moved.html", frame, MovedView(move.title, where.href(move.new)))
 
     def not_found(self, suggested: tuple[ArticleEntry, ...]) -> Page:
         """The page for addresses that lead nowhere."""

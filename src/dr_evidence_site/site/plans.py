@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from dr_evidence_site.model.languages import is_same
-from dr_evidence_site.model.site import ArticleEntry, PageEntry, SearchPlace, Site, Topic
+from dr_evidence_site.model.site import ArticleEntry, Move, PageEntry, SearchPlace, Site, Topic
 from dr_evidence_site.site.assemble import newest_first
 from dr_evidence_site.site.languages import language_of, listed
 
@@ -20,9 +20,6 @@ if TYPE_CHECKING:
 
 SUGGESTED = 10
 """How many articles the page for lost readers offers."""
-
-OWN_PAGES = ("index", "references", "people", "search", "status", "404")
-"""Names of pages at the root that the generator makes itself; no standing page may take one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +43,9 @@ def plans(site: Site) -> Iterator[Plan]:
     for standing in site.pages:
         # The file's own text is one of the inputs: whoever plans the build knows its digest by the file's path.
         yield Plan(f"{standing.page.slug}.html", SourceOf(standing.page.path), partial(_standing, standing))
+    for move in site.moves:
+        if move.published:
+            yield Plan(move.old, (move.new, move.title, move.language), partial(_moved, move))
     if site.cited_by:
         yield Plan("references.html", _cited(site), lambda pages: pages.references())
     if site.people:
@@ -106,6 +106,10 @@ def _topic(topic: Topic, path: str, pages: Pages) -> Page:
 
 def _standing(entry: PageEntry, pages: Pages) -> Page:
     return pages.standing(entry)
+
+
+def _moved(move: Move, pages: Pages) -> Page:
+    return pages.moved(move)
 
 
 def _search(found: SearchPlace, entries: tuple[ArticleEntry, ...], pages: Pages) -> Page:

@@ -25,7 +25,7 @@ from dr_evidence_site.model.page import Kept, Output
 from dr_evidence_site.model.source import Span
 from dr_evidence_site.system import manifest
 from dr_evidence_site.system.files import clip, name_key, reason
-from dr_evidence_site.system.manifest import Entry
+from dr_evidence_site.system.manifest import About, Entry
 
 SOURCE_FOLDERS = ("content", "references", "templates", ".git")
 """Folders of a site that no build may write into."""
@@ -45,18 +45,24 @@ class Summary:
 
 
 def publish(
-    outputs: Iterable[Output | Kept], build: Path, *, site: Path, proceed: Callable[[], bool] = lambda: True
+    outputs: Iterable[Output | Kept],
+    build: Path,
+    *,
+    site: Path,
+    proceed: Callable[[], bool] = lambda: True,
+    about: About | None = None,
 ) -> tuple[Summary, list[Diagnostic]]:
     """Make `build` hold exactly the outputs, beside what is not ours, and say what stood in the way.
 
     The outputs are taken one by one and not kept. When all are staged, `proceed` is asked; if it says no (a fault was
     found while they were made), or if there is any error here, the folder stays as it was. Then assets are moved
-    in, then pages, then old files are removed, and the list of files (`manifest.json`) is written last.
+    in, then pages, then old files are removed, and the list of files (`manifest.json`) is written last; it says
+    `about` the build as a whole what the caller knows.
     """
     refused = refusal(build, site)
     if refused is not None:
         return Summary(), [refused]
-    publication = _Publication(Path(os.path.realpath(build)), _shown(build, site))
+    publication = _Publication(Path(os.path.realpath(build)), _shown(build, site), about)
     try:
         return publication.run(outputs, proceed)
     finally:
@@ -116,6 +122,7 @@ class _Publication:
 
     build: Path
     shown: str
+    about: About | None = None
     diagnostics: list[Diagnostic] = field(default_factory=list)
     staging: Path | None = None
     made_folders: list[Path] = field(default_factory=list)
@@ -136,7 +143,7 @@ class _Publication:
             gone = [path for path in before if path not in self.entries]
             if self._failed() or not proceed():
                 return Summary(), self.diagnostics
-            text = manifest.dumps(self.entries)
+            text = manifest.dumps(self.entries, self.about)
             if not self.staged and not gone and self._holds_manifest(text):
                 return Summary(unchanged=len(self.entries)), self.diagnostics
             journal = self._stage(manifest.dumps(self._journal(before)))

@@ -1,6 +1,7 @@
 """The one table of diagnostic codes, a module per family; `ALL` lists every code and `BY_ID` finds one."""
 
 from dr_evidence_site.diagnostics.codes import (
+    aliases,
     citations,
     claims,
     drafts,
@@ -18,6 +19,7 @@ from dr_evidence_site.diagnostics.codes import (
     output,
     parity,
     people,
+    published,
     refs,
     retractions,
     review,
@@ -32,6 +34,7 @@ from dr_evidence_site.diagnostics.codes import (
 from dr_evidence_site.diagnostics.diagnostic import Code
 
 ALL: tuple[Code, ...] = (
+    *aliases.ALL,
     *citations.ALL,
     *claims.ALL,
     *drafts.ALL,
@@ -49,6 +52,7 @@ ALL: tuple[Code, ...] = (
     *output.ALL,
     *parity.ALL,
     *people.ALL,
+    *published.ALL,
     *refs.ALL,
     *retractions.ALL,
     *review.ALL,
