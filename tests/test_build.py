@@ -79,7 +79,9 @@ class TestArticle:
         assert ["Reviewed by", "Example Reviewer, MD"] in rows
 
     def test_an_overdue_review_is_said_without_a_script(self, make_site: Make) -> None:
-        site = make_site({"content/articles/a.md": approved_article(due="2026-05-31"), "content/people.yaml": PEOPLE})
+        text = approved_article(due="2026-05-31")
+        settings = "checks: {FRS001: ignore}\n"
+        site = make_site({"content/articles/a.md": text, "content/people.yaml": PEOPLE, "site.yaml": settings})
         assert "Review overdue. The review of this page was due on 31 May 2026" in page(site, base_url=BASE).text
         early = page(site, today=dt.date(2026, 5, 31), base_url=BASE)
         (waiting,) = [e for e in early.root.iter() if e.get("data-due")]

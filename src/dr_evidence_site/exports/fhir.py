@@ -100,7 +100,9 @@ def _sayings(shown: EvidenceView | None, audience: str, words: EvidenceWords) ->
 
 def _saying(its: EvidenceVersion, number: int, words: EvidenceWords) -> Saying:
     outcome = its.outcomes[number]
-    said = outcome.sentence
+    # A summary of findings says it in the place of the outcome itself.
+    rows = (row.sentence for row in its.findings if (row.name, row.follow_up) == (outcome.name, outcome.follow_up))
+    said = outcome.sentence or next(rows, None)
     if said is None:
         return Saying()
     statement = words.statement(said, its.intervention, its.comparison)
