@@ -9,6 +9,7 @@ import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -148,8 +149,12 @@ class Making:
             for language in languages_of(stale, site.config)
         }
         context = Context(light, frames, self._reading.theme, self._assets.paths, not self._is_for_diagnostics)
-        chunks = (self._with_bodies(part) for part in self._team.chunks(stale))
-        return self._team.done(stage, len(stale), render_chunk, context, chunks)
+        # The first is made here: what that loads and compiles, this process needs for other pages in any case, and
+        # workers that are forked have it from the beginning (it takes each of them 0.3 s).
+        first = self._team.done_here(stage, render_chunk, context, self._with_bodies(stale[:1]))
+        rest = stale[1:]
+        chunks = (self._with_bodies(part) for part in self._team.chunks(rest))
+        return chain([first], self._team.done(stage, len(rest), render_chunk, context, chunks))
 
     def _with_bodies(self, entries: list[ArticleEntry]) -> list[tuple[ArticleEntry, bytes]]:
         records = self._reading.records([entry.article.path for entry in entries])

@@ -34,6 +34,14 @@ class Team:
         """A stage whose work the workers do; none is begun where there is no work."""
         return (self.progress if tasks else SILENT).stage(name, tasks)
 
+    def done_here(
+        self, stage: Stage, task: Callable[[Any, Any], list[Made]], shared: object, chunk: object
+    ) -> list[Made]:
+        """What this process itself makes of a chunk."""
+        timing, made = timed(task, shared, chunk)
+        stage.worked(timing, len(made))
+        return made
+
     def done(
         self,
         stage: Stage,
