@@ -326,6 +326,7 @@ SEALED = {"approved": "2026-02-01", "overdue": "2026-02-01"}
 """Articles that the program approves before it builds the site, by its own command, with the day of approval."""
 
 EXPECTED = [
+    ("FRS001", "content/articles/overdue.md"),
     ("LNG011", "site.yaml"),  # no disclaimer in Arabic
     ("MD007", "content/articles/hostile.md"),  # HTML is text
     ("REV007", "content/articles/approved.ar.md"),  # an approval that was written by hand
@@ -333,5 +334,6 @@ EXPECTED = [
 """What the program says of the site: code and file, each once, sorted."""
 
 EXPECTED_MIRRORED = [
+    ("FRS001", "content/articles/overdue.md"),
     ("MD007", "content/articles/hostile.md"),
 ]

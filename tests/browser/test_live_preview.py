@@ -18,6 +18,9 @@ from sites import article
 PATIENCE = 30_000
 """Milliseconds that anything may take on the busiest machine."""
 
+SETTINGS = "checks: {PAR004: ignore}\n"
+"""How hard the repeated sentence is to read is no matter here."""
+
 LONG = "\n\n".join(f"Paragraph {number} [@moyer2013]." for number in range(120))
 
 
@@ -67,7 +70,7 @@ def serving(root: Path, scratch: Path, port: int = 0) -> Iterator[Preview]:
 
 @pytest.fixture
 def preview(make_site: Callable[[Mapping[str, str]], Path], tmp_path: Path) -> Iterator[Preview]:
-    root = make_site({"content/articles/a.md": text("First")})
+    root = make_site({"content/articles/a.md": text("First"), "site.yaml": SETTINGS})
     with serving(root, tmp_path) as made:
         yield made
 
@@ -184,7 +187,7 @@ def test_author_text_stays_text_in_the_bar(preview: Preview, page: Page) -> None
 def test_a_site_that_was_never_built_appears_when_it_is_mended(
     make_site: Callable[[Mapping[str, str]], Path], tmp_path: Path, page: Page
 ) -> None:
-    root = make_site({"content/articles/a.md": text("First", key="moyer2031")})
+    root = make_site({"content/articles/a.md": text("First", key="moyer2031"), "site.yaml": SETTINGS})
     with serving(root, tmp_path) as preview:
         page.goto(f"http://localhost:{preview.port}/articles/a.html")
         expect(page.get_by_role("heading")).to_have_text("The site has not been built yet")
@@ -196,7 +199,7 @@ def test_a_site_that_was_never_built_appears_when_it_is_mended(
 def test_a_preview_that_ends_is_said_and_one_that_begins_again_is_found(
     make_site: Callable[[Mapping[str, str]], Path], tmp_path: Path, page: Page
 ) -> None:
-    root = make_site({"content/articles/a.md": text("First")})
+    root = make_site({"content/articles/a.md": text("First"), "site.yaml": SETTINGS})
     with serving(root, tmp_path) as preview:
         page.goto(preview.address)
         expect(page.locator("dr-evidence-preview summary")).to_contain_text("No problems found", timeout=PATIENCE)

@@ -25,7 +25,7 @@ from dr_evidence_site.system.cluster import connect
 from dr_evidence_site.system.stopwatch import Timing
 from sites import LIBRARY, TODAY, article
 
-ARTICLES = 120
+ARTICLES = 60
 
 
 class Dask:
@@ -156,6 +156,7 @@ class TestWholeBuilds:
         build(options, tmp_path / "build", watcher)
         assert contents(tmp_path / "build") == serial
         assert set(at_work) == {"parse articles", "render articles"}
+        at_work["render articles"].remove(os.getpid())  # the first page is made by the process that builds
         assert all(len(processes) > 1 and processes <= set(dask.workers) for processes in at_work.values())
 
     def test_workers_killed_at_work_are_survived(
@@ -165,7 +166,7 @@ class TestWholeBuilds:
         killed: dict[str, int] = {}
 
         def kill_the_first_of_each_stage(stage: str, process: int) -> None:
-            if stage not in killed:
+            if stage not in killed and process != os.getpid():
                 killed[stage] = process
                 os.kill(process, signal.SIGKILL)
 
@@ -190,7 +191,7 @@ class TestWholeBuilds:
         (folder / "CNAME").write_text("example.org")
 
         def kill_all(name: str, process: int) -> None:
-            if name == "render articles":
+            if name == "render articles" and process != os.getpid():
                 for victim in dask.workers if victims == "workers" else [dask.scheduler]:
                     os.kill(victim, signal.SIGKILL)
 
