@@ -5,6 +5,8 @@ PYTHON ?= python3
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
+# The tests start the program some hundred times, which would compile all of it each time.
+unexport PYTHONDONTWRITEBYTECODE
 .PHONY: help site check test lint bench messages lock clean
 
 help: ## list the targets
@@ -18,7 +20,7 @@ check: .venv/site ## report what is wrong in the site's sources, and write nothi
 
 test: .venv/test ## run all tests
 	sh .ci/browser $(BIN)
-	$(BIN)/python -m pytest -n auto --dist worksteal
+	sh .ci/in-memory $(BIN)/python -m pytest -n auto --dist worksteal
 
 lint: .venv/test ## check style and types
 	$(BIN)/ruff check

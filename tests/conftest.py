@@ -7,12 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from sites import LIBRARY
+from sites import LIBRARY, index_once
 
 
 @pytest.fixture
-def make_site(tmp_path: Path) -> Callable[[Mapping[str, str | bytes]], Path]:
+def make_site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[Mapping[str, str | bytes]], Path]:
     """Writes the given files (by path) into a new site folder that already has a library."""
+    index_once(monkeypatch)
 
     def make(files: Mapping[str, str | bytes]) -> Path:
         root = tmp_path / "site"

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Iterable
+
+import pytest
 
 from dr_evidence_site.model.source import Source
 from dr_evidence_site.parse.bibtex import bibliography
 from dr_evidence_site.parse.sealed_text import text_digest
 from dr_evidence_site.review.seal import ABSENT, Sealable, reference_digest, seal
+from dr_evidence_site.system import pagefind
 
 TODAY = dt.date(2026, 6, 1)
 
@@ -83,3 +87,19 @@ review:
 ---
 {body}
 """
+
+
+_INDEXES: dict[tuple[tuple[str, str], ...], dict[str, bytes]] = {}
+
+
+def index_once(patch: pytest.MonkeyPatch) -> None:
+    """Let Pagefind make the index of the same documents once: it makes the same again, as its own tests say."""
+    make = pagefind._made
+
+    def made(documents: Iterable[tuple[str, str]]) -> dict[str, bytes]:
+        asked = tuple(documents)
+        if asked not in _INDEXES:
+            _INDEXES[asked] = make(asked)
+        return dict(_INDEXES[asked])
+
+    patch.setattr(pagefind, "_made", made)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -58,6 +59,7 @@ _HEADER = {
 }
 
 
+@cache
 def words() -> Catalog:
     """Every word of the interface that templates and program print."""
     catalog = Catalog(project="dr-evidence-site", version="", charset="utf-8", fuzzy=False, header_comment="# x")
@@ -100,9 +102,6 @@ def placeholders(text: str) -> set[str]:
     return set(re.findall(r"%\(\w+\)s", text))
 
 
-ALL_WORDS = words()
-
-
 def test_there_is_a_catalog_for_each_language_with_standard_words() -> None:
     assert {path.stem for path in MESSAGES.glob("*.po")} == set(LANGUAGES) == set(WORDS) - {"en"}
 
@@ -114,7 +113,7 @@ def test_the_template_holds_the_words_of_today() -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_catalog_holds_the_words_of_today_and_no_others(language: str) -> None:
     here = read(language)
-    assert messages(here).keys() == messages(ALL_WORDS).keys(), "renew it: make messages"
+    assert messages(here).keys() == messages(words()).keys(), "renew it: make messages"
     assert not here.obsolete
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import re
@@ -11,7 +12,9 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from dr_evidence_site import cli
 from sites import approved_article, article
 
 Make = Callable[[Mapping[str, str | bytes]], Path]
@@ -26,6 +29,16 @@ def run(*arguments: str | Path, cwd: Path | None = None, **environment: str) -> 
         text=True,
         check=False,
     )
+
+
+def call(*arguments: str | Path, cwd: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    """The same in this process, which is quicker."""
+    words = [str(argument) for argument in arguments]
+    with contextlib.chdir(cwd):
+        result = CliRunner(env={"SOURCE_DATE_EPOCH": None, **environment}).invoke(
+            cli.main, words, catch_exceptions=False
+        )
+    return subprocess.CompletedProcess(words, result.exit_code, result.stdout, result.stderr)
 
 
 def said(stderr: str) -> list[str]:
@@ -69,7 +82,7 @@ def test_diagnostics_go_to_stdout_and_the_count_to_stderr(make_site: Make) -> No
 )
 def test_levels_and_exit_codes(make_site: Make, arguments: list[str], code: int) -> None:
     site = make_site({"content/articles/a.md": article("# Top\n\n[@moyer2013]")})
-    assert run(*arguments, "--today", "2026-06-01", cwd=site).returncode == code
+    assert call(*arguments, "--today", "2026-06-01", cwd=site).returncode == code
     assert (site / "build").exists() == (arguments == ["build"])
 
 
@@ -88,7 +101,7 @@ def test_levels_and_exit_codes(make_site: Make, arguments: list[str], code: int)
 def test_a_wrong_call_is_2_and_writes_nothing(make_site: Make, arguments: list[str]) -> None:
     site = make_site({"content/articles/a.md": article()})
     before = sorted(site.rglob("*"))
-    result = run(*arguments, cwd=site)
+    result = call(*arguments, cwd=site)
     assert (result.returncode, result.stdout) == (2, "")
     assert "Traceback" not in result.stderr and result.stderr
     assert sorted(site.rglob("*")) == before
@@ -96,11 +109,11 @@ def test_a_wrong_call_is_2_and_writes_nothing(make_site: Make, arguments: list[s
 
 def test_machine_formats(make_site: Make) -> None:
     site = make_site({"content/articles/a.md": article("T [@moyer2031].")})
-    lines = run("check", site, "--format", "jsonl", "--today", "2026-06-01").stdout.splitlines()
+    lines = call("check", site, "--format", "jsonl", "--today", "2026-06-01", cwd=site).stdout.splitlines()
     assert [json.loads(line)["code"] for line in lines] == ["CIT001"]
-    github = run("check", "site", "--format", "github", "--today", "2026-06-01", cwd=site.parent).stdout
+    github = call("check", "site", "--format", "github", "--today", "2026-06-01", cwd=site.parent).stdout
     assert github.startswith("::error file=site/content/articles/a.md,line=8,")
-    sarif = json.loads(run("check", site, "--format", "sarif", "--today", "2026-06-01", cwd=site).stdout)
+    sarif = json.loads(call("check", site, "--format", "sarif", "--today", "2026-06-01", cwd=site).stdout)
     (result,) = sarif["runs"][0]["results"]
     assert result["locations"][0]["physicalLocation"]["region"]["startLine"] == 8
 
@@ -114,13 +127,13 @@ def test_the_day_comes_from_the_option_then_the_environment(make_site: Make) -> 
     )
     overdue = "Review overdue"
     page = site / "build/articles/a.html"
-    run("build", site, SOURCE_DATE_EPOCH="1780185600")  # 2026-05-31
+    call("build", site, cwd=site, SOURCE_DATE_EPOCH="1780185600")  # 2026-05-31
     assert "data-due" in page.read_text()
     run("build", site, SOURCE_DATE_EPOCH="1780272000")  # 2026-06-01
     assert overdue in page.read_text() and "data-due" not in page.read_text()
-    run("build", site, "--today", "2026-05-31", SOURCE_DATE_EPOCH="1780272000")
+    call("build", site, "--today", "2026-05-31", cwd=site, SOURCE_DATE_EPOCH="1780272000")
     assert "data-due" in page.read_text()
-    assert run("build", site, SOURCE_DATE_EPOCH="soon").returncode == 2
+    assert call("build", site, cwd=site, SOURCE_DATE_EPOCH="soon").returncode == 2
 
 
 def test_help_is_quick_to_load() -> None:
@@ -136,7 +149,7 @@ def test_help_is_quick_to_load() -> None:
 
 def test_base_url_replaces_the_settings(make_site: Make) -> None:
     site = make_site({"content/articles/a.md": article(), "site.yaml": "base_url: https://old.example/\n"})
-    run("build", site, "--base-url", "https://new.example/sub", "--today", "2026-06-01")
+    call("build", site, "--base-url", "https://new.example/sub", "--today", "2026-06-01", cwd=site)
     html = (site / "build/articles/a.html").read_text()
     assert '<link rel="canonical" href="https://new.example/sub/articles/a.html">' in html
     assert "old.example" not in html

@@ -24,6 +24,7 @@ from playwright.sync_api import (
     Response,
     sync_playwright,
 )
+from profiles import Profiles
 
 
 class _Quiet(http.server.SimpleHTTPRequestHandler):
@@ -99,41 +100,57 @@ WATCH = (
 )
 
 
-@pytest.fixture
-def visit(browser: Browser, whole: dict[str, whole_site.Built]) -> Iterator[Callable[..., Page]]:
-    """Open a page of a whole site in a fresh profile; further options go to the profile.
+class Complaints(list[str]):
+    """Whatever the browser complains of (scripts, policy, missing files), and any request to another server."""
 
-    Whatever the browser complains of (scripts, policy, missing files) and any request to another server fails the test.
-    """
-    contexts: list[BrowserContext] = []
-    complaints: list[str] = []
+    def __init__(self, origin: str) -> None:
+        super().__init__()
+        self._origin = origin
 
-    def console(message: ConsoleMessage) -> None:
+    def listen(self, context: BrowserContext) -> None:
+        """Listen to all pages of a profile."""
+        context.add_init_script(WATCH)
+        context.on("console", self._console)
+        context.on("request", self._request)
+        context.on("response", self._response)
+        context.on("weberror", lambda error: self.append(str(error.error)))
+
+    def _console(self, message: ConsoleMessage) -> None:
         if message.type in {"error", "warning"}:
-            complaints.append(f"{message.type}: {message.text} ({message.location.get('url')})")
+            self.append(f"{message.type}: {message.text} ({message.location.get('url')})")
 
-    def request(sent: Request) -> None:
-        if not sent.url.startswith((*(site.origin for site in whole.values()), "data:")):
-            complaints.append(f"foreign request: {sent.url}")
+    def _request(self, sent: Request) -> None:
+        if not sent.url.startswith((self._origin, "data:")):
+            self.append(f"foreign request: {sent.url}")
 
-    def response(received: Response) -> None:
+    def _response(self, received: Response) -> None:
         if received.status >= 400 and not received.request.is_navigation_request():
-            complaints.append(f"{received.status}: {received.url}")
+            self.append(f"{received.status}: {received.url}")
+
+
+@pytest.fixture(scope="session")
+def watched(browser: Browser, whole: dict[str, whole_site.Built]) -> Iterator[tuple[Profiles, Complaints]]:
+    (origin,) = {site.origin for site in whole.values()}
+    complaints = Complaints(origin)
+    made = Profiles(browser, origin, complaints.listen)
+    yield made, complaints
+    made.close()
+
+
+@pytest.fixture
+def visit(watched: tuple[Profiles, Complaints], whole: dict[str, whole_site.Built]) -> Iterator[Callable[..., Page]]:
+    """Open a page of a whole site in a profile without a past; further options go to the profile.
+
+    Any complaint of the browser fails the test.
+    """
+    profiles, complaints = watched
 
     def open_(path: str, site: str = whole_site.SPECIAL, **options: object) -> Page:
-        context = browser.new_context(**options)  # type: ignore[arg-type]
-        context.set_default_timeout(10_000)
-        context.add_init_script(WATCH)
-        context.on("console", console)
-        context.on("request", request)
-        context.on("response", response)
-        context.on("weberror", lambda error: complaints.append(str(error.error)))
-        contexts.append(context)
-        page = context.new_page()
+        page = profiles.lend(**options)
         page.goto(whole[site].address + path)
         return page
 
+    complaints.clear()
     yield open_
-    for context in contexts:
-        context.close()
+    profiles.take_back()
     assert complaints == []

@@ -65,12 +65,14 @@ def test_axe_finds_faults_that_are_put_into_a_page(visit: Visit) -> None:
 @pytest.mark.parametrize("audience", ["patient", "clinician"])
 @pytest.mark.parametrize("kind", KINDS)
 def test_axe_finds_nothing(visit: Visit, kind: str, audience: str) -> None:
+    """All rules in both sizes; in the dark those of colours, which do not change with the size, in one for each audience."""
     page = visit(f"{KINDS[kind]}?audience={audience}", viewport=WIDE)
     for size in (WIDE, SMALL):
         page.set_viewport_size(size)  # type: ignore[arg-type]
-        for scheme, rules in (("light", ()), ("dark", COLOURS)):
+        for scheme in ("light", "dark"):
             page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-            assert axe(page, rules) == [], (scheme, size)
+            if scheme == "light" or (size == WIDE) == (audience == "patient"):
+                assert axe(page, () if scheme == "light" else COLOURS) == [], (scheme, size)
             assert page_probes.text_contrast(page) == [], (scheme, size)
 
 

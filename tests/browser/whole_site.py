@@ -22,6 +22,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import special_site
+from profiles import BLANK, BLANK_PAGE
 
 ROOT = Path(__file__).parents[2]
 PROJECT = "/project"
@@ -57,7 +58,8 @@ class Built:
 
 def build_all(parent: Path) -> dict[str, Built]:
     """Build the sites below `parent`, once for all processes that share it."""
-    parent.mkdir(parents=True, exist_ok=True)
+    (parent / "www").mkdir(parents=True, exist_ok=True)
+    (parent / "www" / BLANK).write_text(BLANK_PAGE)
     with (parent / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         return {name: _built(name, parent) for name in (OWN, SPECIAL, MIRRORED)}

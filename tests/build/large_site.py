@@ -9,15 +9,15 @@ from sites import LIBRARY, PEOPLE
 KEYS = ("moyer2013", "jackson2006", "third2001")
 
 
-def write_site(root: Path, articles: int) -> Path:
-    """Write a site with so many articles into `root`."""
+def write_site(root: Path, articles: int, *, books: int = 50) -> Path:
+    """Write a site with so many articles into `root`; of the books in its library they cite by turns."""
     files = {
         # Its approvals were written by hand.
         "site.yaml": "title: Many\nbase_url: https://evidence.example.org/\nchecks: {REV007: ignore}\n",
         "references/library.bib": LIBRARY,
         "references/more.bib": "".join(
             f"@book{{book{n}, author = {{Writer, Ann}}, title = {{Book {n}}}, publisher = {{Press}}, date = {{{1950 + n}}}}}\n"
-            for n in range(50)
+            for n in range(books)
         ),
         "content/people.yaml": PEOPLE,
         "content/pages/about.md": "---\ntitle: About\n---\nText [@book0].\n",
@@ -28,8 +28,8 @@ def write_site(root: Path, articles: int) -> Path:
         files[f"content/articles/article-{n:03}.md"] = (
             f"---\ntitle: Article {n}\nquestion: Question {n}?\nstatus: {'approved' if reviewed else 'submitted'}\n"
             f"updated: 2025-{1 + n % 12:02}-0{1 + n % 9}\naudience: clinician\ntopics: [topic {n % 7}]\n{reviewed}\n---\n"
-            f"Text [@{KEYS[n % 3]}; @book{n % 50}] and [the next](article-{(n + 1) % articles:03}.md).\n\n"
-            f"## More\n\n::: patient\n@book{n * 7 % 50} says so.\n:::\n"
+            f"Text [@{KEYS[n % 3]}; @book{n % books}] and [the next](article-{(n + 1) % articles:03}.md).\n\n"
+            f"## More\n\n::: patient\n@book{n * 7 % books} says so.\n:::\n"
             + ("\n![A picture](../pictures/pic.png)\n" if n % 10 == 0 else "")
         )
     for path, text in files.items():

@@ -9,12 +9,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
-from large_site import contents, index_once, write_site
+from large_site import contents, write_site
 
 from dr_evidence_site.build import Options, Report, build
 from dr_evidence_site.build import run as run_module
 from dr_evidence_site.build.review import Action, Request, take
-from sites import PEOPLE, TODAY
+from sites import PEOPLE, TODAY, index_once
 
 LENIENT = "checks: {LNK003: note, LNK004: note, LNK005: note, LNK007: note, REV007: ignore, SIT005: ignore}\n"
 AUDIENCES = "audiences: [{id: patient, label: Patient}, {id: clinician, label: Doctor}, {id: carer, label: Carer}]\n"

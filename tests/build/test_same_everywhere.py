@@ -18,7 +18,7 @@ from dr_evidence_site.build import Options, build
 from dr_evidence_site.build import run as run_module
 from sites import TODAY
 
-ARTICLES = 120
+ARTICLES = 60
 
 
 @pytest.fixture(scope="module")

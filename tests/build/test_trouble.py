@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import random
 import shutil
 import signal
 import sqlite3
@@ -25,9 +24,11 @@ from dr_evidence_site.parse.records import dump_body
 from dr_evidence_site.system import sources
 from dr_evidence_site.system.fingerprint import fingerprint
 from dr_evidence_site.system.store import Store
-from sites import TODAY
+from sites import TODAY, index_once
 
-ARTICLES = 60
+ARTICLES = 24
+AT_WORK = 16
+"""From so many articles on the builds of these tests use processes."""
 OTHER = "title: Other\nchecks: {REV007: ignore, SIT005: ignore}\n"
 """Other settings, so that every page is made from what is remembered."""
 
@@ -35,8 +36,9 @@ BUILD = """
 import sys
 from datetime import date
 from pathlib import Path
-from dr_evidence_site.build import Options, build, run
+from dr_evidence_site.build import Options, build, run, team
 run.fingerprint = lambda: sys.argv[4]
+team.WORTH_A_PROCESS = int(sys.argv[5])
 site, folder = map(Path, sys.argv[1:3])
 print("ready", flush=True)
 report = build(Options(site, date(2026, 6, 1), jobs=int(sys.argv[3])), folder)
@@ -56,6 +58,7 @@ VERSION = fingerprint()
 def one_version(monkeypatch: pytest.MonkeyPatch) -> None:
     """The program may be edited while its tests run."""
     monkeypatch.setattr(run_module, "fingerprint", lambda: VERSION)
+    index_once(monkeypatch)
 
 
 def fresh(site: Path) -> dict[str, bytes]:
@@ -69,7 +72,7 @@ def fresh(site: Path) -> dict[str, bytes]:
 
 def start(site: Path, folder: Path, jobs: int = 1) -> subprocess.Popen[str]:
     """A build in a process of its own, past the imports."""
-    arguments = [sys.executable, "-c", BUILD, str(site), str(folder), str(jobs), VERSION]
+    arguments = [sys.executable, "-c", BUILD, str(site), str(folder), str(jobs), VERSION, str(AT_WORK)]
     process = subprocess.Popen(
         arguments, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
     )
@@ -87,7 +90,7 @@ def change(site: Path, n: int) -> None:
 
 
 def test_builds_that_are_killed_at_any_moment(site: Path) -> None:
-    order = random.Random(3)
+    """At moments spread over the time that such a build takes."""
     folder = site / "build"
     build(Options(site, TODAY, jobs=1), folder)
     change(site, 99)
@@ -95,10 +98,11 @@ def test_builds_that_are_killed_at_any_moment(site: Path) -> None:
     assert start(site, folder).communicate()[1] == ""
     took = time.monotonic() - begun
     killed = 0
-    for n in range(12):
+    moments = [(3 * n % 9 + n // 3 + 0.5) / 9 for n in range(9)]
+    for n, moment in enumerate(moments):
         change(site, n)
         process = start(site, folder, jobs=1 + n % 2)
-        time.sleep(order.uniform(0, 0.8 * took))
+        time.sleep(moment * 0.8 * took)
         if process.poll() is None:
             os.killpg(process.pid, signal.SIGKILL)
             killed += 1

@@ -254,9 +254,20 @@ RUN = obj({"tool": obj({"driver": DRIVER}), "columnKind": {"const": "unicodeCode
 LOG = obj({"$schema": STRING, "version": {"const": "2.1.0"}, "runs": array(RUN) | {"minItems": 1}})
 
 
+VALIDATOR = jsonschema.Draft202012Validator(LOG)
+SOUND_TOOLS: list[object] = []
+"""What logs say of the program and its rules: each is found valid once, for the rules take most of the time."""
+
+
 def log_of(*diagnostics: Diagnostic, prefix: str = "") -> dict[str, Any]:
     log: dict[str, Any] = json.loads(written(sarif.write, diagnostics, prefix=prefix))
-    jsonschema.Draft202012Validator(LOG).validate(log)
+    tools = [run["tool"] for run in log["runs"]]
+    if tools in SOUND_TOOLS:
+        runs = [{**run, "tool": {"driver": {**run["tool"]["driver"], "rules": []}}} for run in log["runs"]]
+        VALIDATOR.validate({**log, "runs": runs})
+    else:
+        VALIDATOR.validate(log)
+        SOUND_TOOLS.append(tools)
     return log
 
 
