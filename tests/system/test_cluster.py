@@ -25,7 +25,7 @@ from dr_evidence_site.system.cluster import connect
 from dr_evidence_site.system.stopwatch import Timing
 from sites import LIBRARY, TODAY, article
 
-ARTICLES = 60
+ARTICLES = 120
 
 
 class Dask:
