@@ -48,7 +48,7 @@ def measure(
         process = subprocess.Popen(
             command,
             cwd=folder,
-            env={**os.environ, **(also or {})},
+            env={**_environment(), **(also or {})},
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=subprocess.STDOUT,
@@ -64,6 +64,13 @@ def measure(
             text = log.read().decode(errors="replace")
             raise CommandFailedError(f"{Path(command[0]).name} ended with {process.returncode}:\n{text[-3000:]}")
     return Cost(wall, usage.ru_utime + usage.ru_stime, sampler.peak)
+
+
+def _environment() -> dict[str, str]:
+    """This process's variables, but for one: a program that is installed has its bytecode, and need not compile itself
+    at each start.
+    """
+    return {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 
 
 class _Sampler(threading.Thread):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import compileall
 import shlex
 import subprocess
 from functools import cache
@@ -42,6 +43,8 @@ class Ours(Tool):
 
     def version(self) -> str:
         """The program's."""
+        # As pip does when it installs a program.
+        compileall.compile_dir(ROOT / "src", quiet=1)
         text = subprocess.run(
             [*shlex.split(self.program), "--version"], check=True, capture_output=True, text=True
         ).stdout
