@@ -21,7 +21,6 @@ from dr_evidence_site.build.report import Options, Report
 from dr_evidence_site.build.tasks import without_collector
 from dr_evidence_site.build.team import team
 from dr_evidence_site.diagnostics import Diagnostic
-from dr_evidence_site.model.article import Part
 from dr_evidence_site.model.source import Source
 from dr_evidence_site.system import output
 from dr_evidence_site.system.fingerprint import fingerprint
@@ -30,9 +29,10 @@ from dr_evidence_site.system.store import Store
 
 def base_address(text: str) -> tuple[str, list[Diagnostic]]:
     """A base address given by the caller, read as the setting of that name is."""
+    from dr_evidence_site.build.settings import unread
     from dr_evidence_site.parse.config import config
 
-    settings, faults = config(Source("--base-url", f"base_url: {json.dumps(text)}"), render=_nothing)
+    settings, faults = config(Source("--base-url", f"base_url: {json.dumps(text)}"), render=unread)
     return settings.base_url, faults
 
 
@@ -111,9 +111,3 @@ def verify(options: Options, folder: Path, progress: Progress = SILENT) -> list[
             for path in made.keys() | {path for path in there if path.as_posix() in ours}
             if path not in made or path not in there or made[path].read_bytes() != there[path].read_bytes()
         )
-
-
-def _nothing(text: str, *, path: str, first_line: int) -> tuple[tuple[Part, ...], list[Diagnostic]]:
-    """Markdown that nobody will look at."""
-    del text, path, first_line
-    return (), []

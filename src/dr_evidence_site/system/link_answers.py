@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import json
 import os
-import tempfile
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
 from dr_evidence_site.model.external import Answer, Outcome
+from dr_evidence_site.system.replacement import hidden
 
 DAY = 86_400.0
 _AGES = {Outcome.FOUND: 7 * DAY, Outcome.GONE: DAY, Outcome.REFUSED: DAY}
@@ -46,7 +46,8 @@ class KnownAnswers:
         }
         with suppress(OSError):
             self._place.parent.mkdir(parents=True, exist_ok=True)
-            _write(self._place, json.dumps(rows, indent=0).encode())
+            with hidden(self._place, json.dumps(rows, indent=0).encode(), 0o600) as made:
+                os.replace(made, self._place)  # noqa: PTH105 - one word for one system call
 
     def _is_fresh(self, at: float, answer: Answer) -> bool:
         return 0 <= self._now - at < _AGES.get(answer.outcome, 0.0)
@@ -61,15 +62,3 @@ def _read(place: Path) -> Mapping[str, tuple[float, Answer]]:
         }
     except (OSError, ValueError, TypeError, AttributeError, OverflowError, RecursionError):
         return {}
-
-
-def _write(place: Path, content: bytes) -> None:
-    descriptor, name = tempfile.mkstemp(prefix=f".{place.name}.", suffix="~", dir=place.parent)
-    try:
-        with os.fdopen(descriptor, "wb") as stream:
-            stream.write(content)
-        os.replace(name, place)  # noqa: PTH105 - one word for one system call
-    except BaseException:
-        with suppress(OSError):
-            Path(name).unlink()
-        raise
