@@ -149,14 +149,15 @@ def check(
         options = stages.Options(site, today or clock(), external=external)
         report = stages.check(options, watched(timings, trace))
     write_report(report, form, site)
-    claims = sum(coverage.claims for coverage in report.coverage.values())
+    facts = report.facts()
+    claims = sum(coverage.claims for coverage in facts.coverage.values())
     if claims:
-        cited = sum(coverage.cited for coverage in report.coverage.values())
+        cited = sum(coverage.cited for coverage in facts.coverage.values())
         click.echo(f"{cited} of {count(claims, 'claim')} with a source ({100 * cited // claims}%).", err=True)
-    if report.snapshot:
+    if facts.snapshot:
         from dr_evidence_site.build.affected import snapshot_sentence
 
-        click.echo(snapshot_sentence(report.snapshot, options.today), err=True)
+        click.echo(snapshot_sentence(facts.snapshot, options.today), err=True)
     for line in overview(report):
         click.echo(line, err=True)
     sys.exit(FAULTY if report.failed(Severity[fail_on.upper()]) else CLEAN)

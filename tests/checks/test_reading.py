@@ -142,7 +142,7 @@ def found(site: Path, out: Path, today: dt.date = TODAY) -> list[tuple[str, str,
     """What a build with a memo reports; a check from nothing must report the same."""
     report = build(Options(site, today), out)
     assert report.diagnostics == (fresh := check(Options(site, today))).diagnostics
-    assert report.readings == fresh.readings
+    assert report.facts().readings == fresh.facts().readings
     return [(f.code, f.severity.word, f.span.line) for f in report.diagnostics if f.code.startswith("PAR")]
 
 
@@ -177,11 +177,11 @@ def test_who_is_compared_with_whom_follows_the_settings(site: Path, tmp_path: Pa
 
 def test_what_was_read_is_remembered(site: Path, tmp_path: Path) -> None:
     (site / "content/articles/a.md").write_text(article(EASY))
-    first = build(Options(site, TODAY), tmp_path / "out").readings
+    first = build(Options(site, TODAY), tmp_path / "out").facts().readings
     again = build(Options(site, TODAY), tmp_path / "out")
     assert again.work.parsed == 0
     assert (
-        again.readings
+        again.facts().readings
         == first
         == {"content/articles/a.md": (Reading("clinician", 120, first["content/articles/a.md"][0].grade),)}
     )

@@ -183,7 +183,7 @@ def test_a_notice_does_not_break_a_seal(write: Write) -> None:
         assert take(Options(site, TODAY), "a", Request(action, "bea", TODAY)).step
     (site / "references/retractions.csv").write_text(HEADER + row("Expression of concern"))
     report = build(Options(site, TODAY), site / "build")
-    assert {fault.code for fault in report.diagnostics} == {"RET002", "SIT005"} and report.lapsed == frozenset()
+    assert {fault.code for fault in report.diagnostics} == {"RET002", "SIT005"} and report.facts().lapsed == frozenset()
 
 
 # What is remembered

@@ -189,7 +189,7 @@ def test_the_seal_of_an_approval_covers_the_files_that_the_article_names(site: P
     assert made(site)[0] == []
     write(site, {FILE: STONES.replace("1.17", "1.18")})
     report = build(options, site / "build")
-    assert report.lapsed == {SECOND}
+    assert report.facts().lapsed == {SECOND}
     (lapse,) = [one for one in report.diagnostics if one.span.path == SECOND]
     assert "evidence" in lapse.message
     write(site, {FILE: STONES, SECOND: (site / SECOND).read_text().replace(NAMES, "")})

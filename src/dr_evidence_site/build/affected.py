@@ -36,7 +36,7 @@ def references_report(options: Options, progress: Progress = SILENT) -> tuple[Re
         waived = {(one.span, one.code) for one in report.diagnostics if one.severity is Severity.NOTE}
         found = [*others, *_affected(run.site, waived), *_unused(run.site)]
         found.sort(key=lambda one: (one.span, one.code, one.message))
-        return replace(report, diagnostics=tuple(found)), snapshot_sentence(report.snapshot, options.today)
+        return replace(report, diagnostics=tuple(found)), snapshot_sentence(report.facts().snapshot, options.today)
 
 
 def snapshot_sentence(snapshot: Snapshot | None, today: dt.date) -> str:

@@ -9,10 +9,11 @@ from contextlib import suppress
 from dataclasses import replace
 
 from dr_evidence_site.diagnostics import Diagnostic
+from dr_evidence_site.diagnostics.records import dump_diagnostic, load_diagnostic
 from dr_evidence_site.model.languages import wider
 from dr_evidence_site.model.page import Theme
 from dr_evidence_site.model.source import Span
-from dr_evidence_site.parse.records import DAMAGE, dump_diagnostic, load_diagnostic
+from dr_evidence_site.parse.records import DAMAGE
 from dr_evidence_site.site.keys import digest
 from dr_evidence_site.system.store import Store
 

@@ -12,11 +12,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from dr_evidence_site.diagnostics import Diagnostic
+from dr_evidence_site.diagnostics.records import dump_diagnostic, load_diagnostic
 from dr_evidence_site.model.article import Article, EvidenceBlock, Outline, with_keys_of_evidence
 from dr_evidence_site.model.config import Config
 from dr_evidence_site.model.site import Site
 from dr_evidence_site.model.source import Source
-from dr_evidence_site.parse.records import DAMAGE, Head, dump_diagnostic, load_diagnostic
+from dr_evidence_site.parse.records import DAMAGE, Head
 from dr_evidence_site.site.keys import digest
 from dr_evidence_site.site.languages import language_of
 from dr_evidence_site.system.sources import Listed
@@ -25,7 +26,6 @@ from dr_evidence_site.system.store import Store
 if TYPE_CHECKING:
     from dr_evidence_site.model.evidence import EvidenceFile
 
-EVIDENCE = ("content/evidence/*.yaml",)
 
 _FOLDER = "content/evidence/"
 _Head: TypeAlias = tuple[list[str], str, list[list[Any]]]

@@ -13,9 +13,6 @@ from dr_evidence_site.site.keys import digest
 from dr_evidence_site.system.sources import Listed
 from dr_evidence_site.system.store import Store
 
-GLOSSARIES = ("content/glossary.yaml", "content/glossary.*.yaml")
-"""The glossary of the site's language, and those of others."""
-
 _KIND = "glossary"
 
 

@@ -6,7 +6,7 @@ A page is remembered by the digest of what it is made from, together with how it
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import partial
 from itertools import chain
@@ -16,8 +16,9 @@ from typing import TYPE_CHECKING
 from dr_evidence_site import __version__
 from dr_evidence_site.build.evidence import named_in
 from dr_evidence_site.build.machines import file_plans
+from dr_evidence_site.build.places import SETTINGS
 from dr_evidence_site.build.progress import SILENT, Stage
-from dr_evidence_site.build.reading import SETTINGS, Reading
+from dr_evidence_site.build.reading import Reading
 from dr_evidence_site.build.tasks import Context, Rendered, explained_on, render, render_chunk, words_in
 from dr_evidence_site.checks.glossary import unused
 from dr_evidence_site.diagnostics import Diagnostic
@@ -60,6 +61,11 @@ class Making:
         mechanism = {"audience.css": audience_css(reading.audiences).encode()}
         self._assets: Assets = assets({**reading.theme.static, **mechanism}, reading.pictures)
         self.pages = self.rendered = 0
+
+    @property
+    def asset_paths(self) -> Mapping[str, str]:
+        """The paths of the assets, as in `resolve`."""
+        return self._assets.paths
 
     def about(self) -> About:
         """What the list of files says of the build as a whole."""

@@ -23,8 +23,8 @@ from mimetypes import MimeTypes
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from dr_evidence_site.build.places import ARTICLES, LIBRARY, PAGES, SETTINGS
 from dr_evidence_site.build.progress import SILENT, Progress
-from dr_evidence_site.build.reading import ARTICLES, LIBRARY, PAGES, SETTINGS
 from dr_evidence_site.build.recall import Recall
 from dr_evidence_site.build.report import Options, Report
 from dr_evidence_site.build.run import build
@@ -115,6 +115,7 @@ class Preview:
         source = report.source(SETTINGS)
         root = urlsplit(settings_of(source).base_url).path or "/"
         ever = self._state.ever or not refused
+        facts = report.facts()
         self._state = _State(
             report.diagnostics,
             refused,
@@ -122,9 +123,9 @@ class Preview:
             "",
             root,
             report.source,
-            report.lapsed,
-            report.coverage,
-            report.readings,
+            facts.lapsed,
+            facts.coverage,
+            facts.readings,
             today,
         )
         return report

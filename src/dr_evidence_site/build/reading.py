@@ -8,29 +8,29 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
-from functools import partial
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from dr_evidence_site import checks
 from dr_evidence_site.build.catalogs import with_catalogs
 from dr_evidence_site.build.entries import entry_faults
 from dr_evidence_site.build.evidence import (
-    EVIDENCE,
     EvidenceFiles,
     contradictions,
     read_evidence,
     texts_with,
     with_evidence,
 )
-from dr_evidence_site.build.glossaries import GLOSSARIES, read_glossaries
+from dr_evidence_site.build.glossaries import read_glossaries
+from dr_evidence_site.build.places import CACHE, PEOPLE, SETTINGS, TEXTS
 from dr_evidence_site.build.progress import Stage
 from dr_evidence_site.build.recall import Recall
 from dr_evidence_site.build.relations import remembered
-from dr_evidence_site.build.report import Options, Report, Work
+from dr_evidence_site.build.report import Facts, Options, Report, Work
 from dr_evidence_site.build.retractions import noticed
 from dr_evidence_site.build.tasks import parse_chunk
 from dr_evidence_site.build.team import Team
-from dr_evidence_site.build.wording import WORDING, added_rules, unchecked
+from dr_evidence_site.build.wording import added_rules, unchecked
 from dr_evidence_site.checks import waivers
 from dr_evidence_site.diagnostics import Diagnostic, in_order, releveled, worst
 from dr_evidence_site.diagnostics.codes.files import VANISHED
@@ -54,13 +54,6 @@ from dr_evidence_site.system.store import Store
 
 if TYPE_CHECKING:
     from dr_evidence_site.site.search import Share
-
-SETTINGS = "site.yaml"
-PEOPLE = "content/people.yaml"
-ARTICLES = "content/articles/*.md"
-PAGES = "content/pages/*.md"
-LIBRARY = "references/*.bib"
-CACHE = ".cache"
 
 
 class Reading:
@@ -97,12 +90,7 @@ class Reading:
         known = self.store.rows("source")
         with self.team.progress.stage("read files") as stage:
             now = clock(self.options.site / CACHE) if self.options.remember else None
-            listed, faults = survey(
-                self.options.site,
-                [SETTINGS, PEOPLE, *GLOSSARIES, *WORDING, *EVIDENCE, ARTICLES, PAGES, LIBRARY],
-                known,
-                now,
-            )
+            listed, faults = survey(self.options.site, TEXTS, known, now)
             stage.advance(len(listed))
         self.faults += faults
         self._listed = {file.path: file for file in listed}
@@ -370,18 +358,14 @@ class Reading:
         """What came of the run, which published `pages` of which it made `rendered`."""
         ordered = in_order(self._judged((*self.faults, *waivers.unused(self.faults, self._waivers))))
         work = Work(self._parsings, rendered)
-        lapsed = frozenset(entry.article.path for entry in self.site.articles if entry.lapse)
-        readings = {entry.article.path: entry.outline.reading for entry in self.site.articles}
-        return Report(
-            tuple(ordered),
-            self.source,
-            summary,
-            pages,
-            len(self.site.published),
-            work,
-            lapsed,
+        return Report(tuple(ordered), self.source, summary, pages, len(self.site.published), work, cache(self.facts))
+
+    def facts(self) -> Facts:
+        """What was found out about the articles."""
+        return Facts(
+            frozenset(entry.article.path for entry in self.site.articles if entry.lapse),
             self._coverage,
-            readings,
+            {entry.article.path: entry.outline.reading for entry in self.site.articles},
             partial(_years, self.site),
             self.site.bibliography.notices and self.site.bibliography.notices.snapshot,
         )

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from dr_evidence_site import __version__
+from dr_evidence_site.build.places import LIBRARY
 from dr_evidence_site.build.progress import SILENT, Progress
 from dr_evidence_site.diagnostics import Diagnostic, Severity, in_order, worst
 from dr_evidence_site.diagnostics.codes import refs as codes
@@ -148,7 +149,7 @@ def _taken(site: Path, gathered: Gathered, into: str, *, keep_keys: bool, dry_ru
 
 def _library(site: Path) -> tuple[list[Source], dict[str, bytes], list[Diagnostic]]:
     """The files of the library as text and as bytes; one that is not UTF-8 is said, and stays as it is."""
-    found, faults = files.find(site, ["references/*.bib"])
+    found, faults = files.find(site, [LIBRARY])
     sources, contents = [], {}
     for each in found:
         try:

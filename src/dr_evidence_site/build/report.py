@@ -9,13 +9,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dr_evidence_site.diagnostics import Diagnostic, Severity, worst
-from dr_evidence_site.model.prose import Coverage, Reading
-from dr_evidence_site.model.reference import SourceYears
-from dr_evidence_site.model.source import Source
-from dr_evidence_site.system.output import Summary
 
-if TYPE_CHECKING:  # 1 ms that a site without notices need not pay
+if TYPE_CHECKING:  # a build in which nothing changed has no use for them: 25 ms
     from dr_evidence_site.model.notice import Snapshot
+    from dr_evidence_site.model.prose import Coverage, Reading
+    from dr_evidence_site.model.reference import SourceYears
+    from dr_evidence_site.model.source import Source
+    from dr_evidence_site.system.output import Summary
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +48,27 @@ class Work:
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
-    """What came of a run: every diagnostic in order, the sources they point into, what was done and written.
+class Facts:
+    """What a run found out about the articles, beside what is wrong with them.
 
     `lapsed` are the paths of articles that call themselves approved, and whose approval does not hold. `coverage` is
     how many claims of each article, by its path, have a source, and `readings` how hard its text is.
     `years` says how old the sources of each article are; it is asked by few, and takes its time. `snapshot` is that of
     retractions.
+    """
+
+    lapsed: frozenset[str] = frozenset()
+    coverage: Mapping[str, Coverage] = field(default_factory=dict)
+    readings: Mapping[str, tuple[Reading, ...]] = field(default_factory=dict)
+    years: Callable[[], Iterable[SourceYears]] = tuple
+    snapshot: Snapshot | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What came of a run: every diagnostic in order, the sources they point into, what was done and written.
+
+    `facts` gives what was found out about the articles. A build in which nothing changed reads them only when asked.
     """
 
     diagnostics: tuple[Diagnostic, ...]
@@ -63,11 +77,7 @@ class Report:
     pages: int = 0
     articles: int = 0
     work: Work = field(default_factory=Work)
-    lapsed: frozenset[str] = frozenset()
-    coverage: Mapping[str, Coverage] = field(default_factory=dict)
-    readings: Mapping[str, tuple[Reading, ...]] = field(default_factory=dict)
-    years: Callable[[], Iterable[SourceYears]] = tuple
-    snapshot: Snapshot | None = None
+    facts: Callable[[], Facts] = Facts
 
     def failed(self, level: Severity) -> bool:
         """Whether any diagnostic reaches the level."""

@@ -11,11 +11,13 @@ import sys
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from dr_evidence_site.build.places import CACHE, RETRACTIONS
 from dr_evidence_site.build.progress import Progress
 from dr_evidence_site.build.report import Options
 from dr_evidence_site.diagnostics import Diagnostic
+from dr_evidence_site.diagnostics.records import dump_diagnostic, load_diagnostic
 from dr_evidence_site.model.reference import Bibliography
-from dr_evidence_site.parse.records import DAMAGE, dump_diagnostic, load_diagnostic
+from dr_evidence_site.parse.records import DAMAGE
 from dr_evidence_site.system import files
 from dr_evidence_site.system.fingerprint import fingerprint
 from dr_evidence_site.system.sources import clock, is_settled, stamp_of
@@ -25,8 +27,6 @@ if TYPE_CHECKING:
     from dr_evidence_site.model.notice import Notices
     from dr_evidence_site.parse.retractions import Index
 
-RETRACTIONS = "references/retractions.csv"
-_CACHE = ".cache"
 _KIND = "retractions"
 
 
@@ -50,7 +50,7 @@ def noticed(
     found, faults = files.find(options.site, [RETRACTIONS])
     if not found:
         return bibliography, faults
-    memo = options.site / _CACHE
+    memo = options.site / CACHE
     if options.remember and not store.lasts and memo.is_dir():
         # A check remembers nothing; but to read the snapshot again would take it half a second.
         with Store(memo, fingerprint()) as lasting:
@@ -79,7 +79,7 @@ def _known(
     if before and stamp and (before.stamp, before.library) == (stamp, library):
         return before, []
     with progress.stage("read retractions") as stage:
-        now = clock(options.site / _CACHE) if store.lasts else 0
+        now = clock(options.site / CACHE) if store.lasts else 0
         data = files.content(file)
         if isinstance(data, Diagnostic):
             return None, [data]

@@ -7,24 +7,26 @@ executor are wired here and nowhere else.
 from __future__ import annotations
 
 import json
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from dr_evidence_site.build.making import Making
+from dr_evidence_site.build import outcome
+from dr_evidence_site.build.places import CACHE
 from dr_evidence_site.build.progress import SILENT, Progress
-from dr_evidence_site.build.reading import CACHE, Reading
-from dr_evidence_site.build.recall import Recall
 from dr_evidence_site.build.report import Options, Report
-from dr_evidence_site.build.tasks import without_collector
-from dr_evidence_site.build.team import team
 from dr_evidence_site.diagnostics import Diagnostic
 from dr_evidence_site.model.source import Source
 from dr_evidence_site.system import output
 from dr_evidence_site.system.fingerprint import fingerprint
 from dr_evidence_site.system.store import Store
+
+# The stages are loaded inside the functions: a build in which nothing changed needs none, and they take 0.1 s.
+if TYPE_CHECKING:
+    from dr_evidence_site.build.reading import Reading
+    from dr_evidence_site.build.recall import Recall
 
 
 def base_address(text: str) -> tuple[str, list[Diagnostic]]:
@@ -43,6 +45,10 @@ def refusal(options: Options, folder: Path) -> Diagnostic | None:
 
 def check(options: Options, progress: Progress = SILENT) -> Report:
     """Read and render everything and write nothing. Raises ExecutorError when the workers are lost."""
+    from dr_evidence_site.build.making import Making
+    from dr_evidence_site.build.reading import Reading
+    from dr_evidence_site.build.team import team
+
     with Store(None, "") as store, team(options, progress) as workers:
         reading = Reading(options, store, workers)
         reading.load()
@@ -62,16 +68,39 @@ def build(options: Options, folder: Path, progress: Progress = SILENT, recall: R
     """
     place = options.site / CACHE if options.remember else None
     with progress.stage("open memos"):
-        recall = Recall() if recall is None else recall
-        recall.program = recall.program or fingerprint()
-        memos = Store(place, recall.program)
-    with memos as store, team(options, progress) as workers, without_collector():
+        program = recall.program if recall and recall.program else fingerprint()
+        memos = Store(place, program)
+    with memos as store:
+        if recall is not None:
+            recall.program = program
+            return _built(options, folder, progress, store, recall)[0]
+        with progress.stage("compare with the last build"):
+            seen = outcome.inputs(options, folder)
+            last = outcome.recall(seen, options, folder, store)
+        if last:
+            return last
+        report, would_recur = _built(options, folder, progress, store, None)
+        if would_recur:
+            outcome.remember(seen, report, folder, store)
+        return report
+
+
+def _built(
+    options: Options, folder: Path, progress: Progress, store: Store, recall: Recall | None
+) -> tuple[Report, bool]:
+    """All stages of a build, and whether it published a site and would say the same of it again."""
+    from dr_evidence_site.build.making import Making
+    from dr_evidence_site.build.reading import Reading
+    from dr_evidence_site.build.tasks import without_collector
+    from dr_evidence_site.build.team import team
+
+    with team(options, progress) as workers, without_collector():
         reading = Reading(options, store, workers, recall)
         reading.load()
         if not reading.may_be_published():
             making = Making(reading, folder, for_diagnostics=True)
             making.render_only()  # what is wrong with the templates is said in the same run
-            return reading.report(pages=making.pages, rendered=making.rendered)
+            return reading.report(pages=making.pages, rendered=making.rendered), False
         making = Making(reading, folder)
         with progress.stage("publish"):
             summary, obstacles = output.publish(
@@ -79,15 +108,20 @@ def build(options: Options, folder: Path, progress: Progress = SILENT, recall: R
             )
         reading.faults += obstacles
         if not reading.may_be_published():
-            return reading.report(pages=making.pages, rendered=making.rendered)
+            return reading.report(pages=making.pages, rendered=making.rendered), False
         with progress.stage("remember"):
             making.remember()
-        return reading.report(summary, pages=making.pages, rendered=making.rendered)
+        report = reading.report(summary, pages=making.pages, rendered=making.rendered)
+        return report, not obstacles and not reading.is_torn
 
 
 @contextmanager
 def loaded(options: Options, progress: Progress = SILENT) -> Iterator[Reading]:
     """The site read and checked, and nothing rendered. A memo is used where there is one, and none is begun."""
+    from dr_evidence_site.build.reading import Reading
+    from dr_evidence_site.build.tasks import without_collector
+    from dr_evidence_site.build.team import team
+
     place = options.site / CACHE
     options = replace(options, remember=options.remember and place.is_dir())
     memos = Store(place, fingerprint()) if options.remember else Store(None, "")
@@ -99,6 +133,8 @@ def loaded(options: Options, progress: Progress = SILENT) -> Iterator[Reading]:
 
 def verify(options: Options, folder: Path, progress: Progress = SILENT) -> list[str]:
     """The paths that a build from nothing, in another folder, makes differently or one of the two does not have."""
+    import tempfile
+
     with progress.stage("verify"), tempfile.TemporaryDirectory(prefix="dr-evidence-site-") as place:
         fresh = Path(place) / "build"
         build(replace(options, remember=False, cluster=""), fresh, progress)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+from dr_evidence_site.build.places import ARTICLES
 from dr_evidence_site.build.settings import settings_of
 from dr_evidence_site.model.source import Source
 from dr_evidence_site.parse.json_schema import SCHEMAS, Known
@@ -28,7 +29,7 @@ def _topics(site: Path) -> tuple[str, ...]:
     from dr_evidence_site.parse.fields import Report
 
     found: dict[str, None] = {}
-    for source in files.read(site, ["content/articles/*.md"])[0]:
+    for source in files.read(site, [ARTICLES])[0]:
         parts = frontmatter.split(source)
         root = yaml.parse(source.path, parts.front or "").root
         for name, node in root.entries if isinstance(root, yaml.Mapping) else ():

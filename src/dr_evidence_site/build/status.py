@@ -25,5 +25,5 @@ def status(options: Options, form: str, columns: int | None, progress: Progress 
     from dr_evidence_site.review.listing import as_json, table
 
     if form == "json":
-        return as_json(found, site.today, report.coverage, site.bibliography.references) + "\n", errors
+        return as_json(found, site.today, report.facts().coverage, site.bibliography.references) + "\n", errors
     return table(found, columns), errors

@@ -18,7 +18,6 @@ from dr_evidence_site.site.keys import digest
 from dr_evidence_site.site.languages import language_of
 from dr_evidence_site.system.store import Store
 
-WORDING = ("content/wording.yaml", "content/wording.*.yaml")
 """What the site adds to the rules of its own language, and to those of others."""
 
 BUILT_IN = ("de", "en", "es", "fr")

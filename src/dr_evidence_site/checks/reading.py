@@ -58,7 +58,7 @@ def readings(
 
 def _reading(audience: str, count: int, total: int) -> Reading:
     syllables, words, sentences = total & _MASK, total >> _WORD & _MASK, total >> _END
-    is_measured = bool(sentences) and count >= LEAST
+    is_measured = bool(sentences) and bool(words) and count >= LEAST  # pieces such as “::” are no words
     return Reading(audience, count, round(grade(syllables, words, sentences), 1) if is_measured else None)
 
 

@@ -9,14 +9,13 @@ from hashlib import blake2b
 from typing import Any
 
 from dr_evidence_site.diagnostics import Diagnostic
+from dr_evidence_site.diagnostics.records import dump_diagnostic, load_diagnostic
 from dr_evidence_site.model.reference import Bibliography, Reference
 from dr_evidence_site.model.source import Source, Span
 from dr_evidence_site.parse.records import (
-    dump_diagnostic,
     dump_reference,
     identifiers_of,
     is_marked,
-    load_diagnostic,
     load_reference,
     superseded_by,
     with_successor,

@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 from sys import intern
 from typing import Any
 
-from dr_evidence_site.diagnostics import Diagnostic, Related, Severity
+from dr_evidence_site.diagnostics import Diagnostic
+from dr_evidence_site.diagnostics.records import dump_diagnostic, load_diagnostic
 from dr_evidence_site.model.article import (
     Alias,
     Article,
@@ -155,26 +156,6 @@ def load_glossaries(text: str | bytes) -> tuple[dict[str, tuple[Term, ...]], lis
         for language, glossary in terms.items()
     }
     return glossaries, [load_diagnostic(value) for value in diagnostics]
-
-
-def dump_diagnostic(diagnostic: Diagnostic) -> list[Any]:
-    """A diagnostic as JSON data."""
-    return [
-        diagnostic.code,
-        int(diagnostic.severity),
-        diagnostic.message,
-        _full_span(diagnostic.span),
-        diagnostic.hint,
-        [[_full_span(related.span), related.message] for related in diagnostic.related],
-        diagnostic.subject,
-    ]
-
-
-def load_diagnostic(value: list[Any]) -> Diagnostic:
-    """A diagnostic from JSON data."""
-    code, severity, message, span, hint, related, subject = value
-    others = tuple(Related(Span(*place), words) for place, words in related)
-    return Diagnostic(code, Severity(severity), message, Span(*span), hint, others, subject)
 
 
 def dump_reference(reference: Reference) -> list[Any]:
