@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 from large_site import contents
 
-from dr_evidence_site.build import search
 from dr_evidence_site.build.report import Options, Report
 from dr_evidence_site.build.run import build, check
 from dr_evidence_site.diagnostics import Severity
@@ -144,7 +143,7 @@ def test_damaged_memos_cost_time_alone(site: Path, indexed: list[list[str]]) -> 
 
 
 def test_without_pagefind_there_is_no_search_and_it_is_said_once(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(search, "is_installed", lambda: False)
+    monkeypatch.setattr(pagefind, "version", lambda: "")
     report = run(site)
     [note] = report.diagnostics
     assert (note.code, note.severity) == ("SEA001", Severity.NOTE)
@@ -197,6 +196,6 @@ def test_a_check_makes_no_index(site: Path, indexed: list[list[str]]) -> None:
 def test_an_index_of_another_version_is_cleared_away(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     run(site)
     shutil.rmtree(site / ".cache")
-    monkeypatch.setattr(search, "folder_of_index", lambda: "assets/pagefind-9.9.9/")
+    monkeypatch.setattr(pagefind, "version", lambda: "9.9.9")
     run(site)
     assert {path.split("/")[1] for path in index_of(site / "build")} == {"pagefind-9.9.9"}

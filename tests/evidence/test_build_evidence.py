@@ -193,7 +193,7 @@ def test_the_seal_of_an_approval_covers_the_files_that_the_article_names(site: P
     (lapse,) = [one for one in report.diagnostics if one.span.path == SECOND]
     assert "evidence" in lapse.message
     write(site, {FILE: STONES, SECOND: (site / SECOND).read_text().replace(NAMES, "")})
-    assert build(replace(options, remember=False), site / "build").lapsed == {SECOND}
+    assert build(replace(options, remember=False), site / "build").facts().lapsed == {SECOND}
 
 
 @pytest.mark.parametrize(("path", "column"), [(FILE, 40), (THIRD, 60)])
