@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
 from pathlib import Path
 
 from sites import LIBRARY, PEOPLE
 
+PREVIOUS = "manifest.previous.json"
 KEYS = ("moyer2013", "jackson2006", "third2001")
 
 
@@ -40,5 +43,18 @@ def write_site(root: Path, articles: int, *, books: int = 50) -> Path:
 
 
 def contents(folder: Path) -> dict[str, bytes]:
-    """Every file of a folder by its path."""
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    """Every file of a build folder by its path, but what only builds before used."""
+    found = {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    old = kept(found)
+    return {path: content for path, content in found.items() if path not in old}
+
+
+def kept(found: Mapping[str, bytes]) -> set[str]:
+    """The paths of the assets that only builds before used, and of the list of them."""
+    if PREVIOUS not in found:
+        return set()
+    old = json.loads(found[PREVIOUS])["files"].keys()
+    assert old
+    assert old.isdisjoint(json.loads(found["manifest.json"])["files"])
+    assert all(path.startswith("assets/") for path in old)
+    return {PREVIOUS, *old}

@@ -9,6 +9,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+import large_site
 import pytest
 from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis import strategies as st
@@ -387,9 +388,7 @@ class ChangingSite(RuleBasedStateMachine):
 
     @rule(index=st.integers(0, 30), how=st.sampled_from(("same size", "longer", "deleted", "a link")))
     def tamper_with_a_file(self, index: int, how: str) -> None:
-        paths = sorted(
-            path for path in self.folder.rglob("*") if path.is_file() and path.name not in (STRANGER, "manifest.json")
-        )
+        paths = [self.folder / path for path in sorted(contents(self.folder)) if path != "manifest.json"]
         for place in paths[index : index + 1]:
             status, content = place.stat(), place.read_bytes()
             place.unlink()
@@ -476,12 +475,8 @@ class ChangingSite(RuleBasedStateMachine):
 
 
 def contents(folder: Path) -> dict[str, bytes]:
-    """The files of a build folder, but those that somebody else put there."""
-    return {
-        path.relative_to(folder).as_posix(): path.read_bytes()
-        for path in folder.rglob("*")
-        if path.is_file() and path.name != STRANGER
-    }
+    """The files of a build folder, but those that somebody else put there and those that only builds before used."""
+    return {path: content for path, content in large_site.contents(folder).items() if not path.endswith(STRANGER)}
 
 
 def of_the_site(report: Report) -> list[Diagnostic]:

@@ -249,7 +249,9 @@ class TestFilesThatChangeWhileTheyAreRead:
         reread = reading_module.reread
 
         def late(root: Path, listed: sources.Listed) -> object:
-            return None if listed.path == "content/articles/article-001.md" else reread(root, listed)
+            if listed.path == "content/articles/article-001.md":
+                (root / listed.path).unlink(missing_ok=True)
+            return reread(root, listed)
 
         monkeypatch.setattr(reading_module, "reread", late)
         report = build(Options(site, TODAY, jobs=1), site / "build")

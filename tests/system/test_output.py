@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from dr_evidence_site.diagnostics import Diagnostic
 from dr_evidence_site.model.page import Output
 from dr_evidence_site.system import output
-from dr_evidence_site.system.output import Summary, path_problem
+from dr_evidence_site.system.build_folder import path_problem
+from dr_evidence_site.system.output import Summary
 
 Files = dict[str, bytes]
 
@@ -43,12 +44,12 @@ def site(tmp_path: Path) -> Path:
     return folder
 
 
-def put(site: Path, files: Files, build: Path | None = None) -> tuple[Summary, list[Diagnostic]]:
+def put(site: Path, files: Files, build: Path | None = None) -> tuple[Summary | None, list[Diagnostic]]:
     return output.publish((Output(p, c) for p, c in files.items()), build or site / "build", site=site)
 
 
 def tree(folder: Path) -> Files:
-    """Every file but the manifest; a folder without files counts as "name/"."""
+    """Every file but the manifest and what only builds before used; a folder without files counts as "name/"."""
     found: Files = {}
     for place in folder.rglob("*"):
         name = place.relative_to(folder).as_posix()
@@ -57,12 +58,8 @@ def tree(folder: Path) -> Files:
         elif not any(place.iterdir()):
             found[f"{name}/"] = b""
     found.pop("manifest.json", None)
-    return found
-
-
-def whole_files(folder: Path) -> Files:
-    """Like `tree` without empty folders, the one thing that a killed run may leave behind."""
-    return {path: content for path, content in tree(folder).items() if not path.endswith("/")}
+    old = json.loads(found.pop("manifest.previous.json", b'{"files": {}}'))["files"]
+    return {name: content for name, content in found.items() if name not in old}
 
 
 def places(diagnostics: list[Diagnostic]) -> list[str]:
@@ -88,7 +85,7 @@ def test_the_manifest_does_not_depend_on_the_order_of_outputs(site: Path, tmp_pa
 
 def test_a_second_build_replaces_adds_and_prunes(site: Path) -> None:
     put(site, FIRST)
-    assert put(site, SECOND) == (Summary(written=5, unchanged=1, removed=3), [])
+    assert put(site, SECOND) == (Summary(written=5, unchanged=1, removed=2), [])
     assert tree(site / "build") == SECOND
 
 
@@ -166,7 +163,7 @@ def test_a_taken_path_stops_the_build_before_anything_is_written(site: Path, tmp
         (site / "build/people").write_bytes(b"mine")
     before = tree(site / "build")
     summary, diagnostics = put(site, SECOND)
-    assert summary == Summary()
+    assert summary is None
     assert places(diagnostics) == [f"OUT004 build/{'people/p' if kind == 'file above' else 'articles/new'}.html"]
     assert tree(site / "build") == before
 
@@ -212,7 +209,7 @@ def test_an_edited_page_that_is_no_longer_wanted_is_left_with_a_warning(site: Pa
     put(site, FIRST)
     (site / "build/articles/old.html").write_bytes(b"edited")
     summary, diagnostics = put(site, SECOND)
-    assert summary.removed == 2
+    assert summary is not None and summary.removed == 1
     assert places(diagnostics) == ["OUT008 build/articles/old.html"]
     assert tree(site / "build") == SECOND | {"articles/old.html": b"edited"}
 
@@ -283,7 +280,14 @@ def test_another_programs_manifest_is_kept(site: Path, content: bytes) -> None:
     "path",
     [
         *("", "/etc/x", "../x", "a/../x", "./a", "a//b", "a/", "a\\b", "C:x", "a\0b", "a\nb", "a\udc80"),
-        *("manifest.json", "Manifest.JSON", ".staging-1-00000000", ".staging-1-00000000/a", "a" * 300 + ".html"),
+        *(
+            "manifest.json",
+            "Manifest.JSON",
+            "manifest.previous.json",
+            ".staging-1-00000000",
+            ".staging-1-00000000/a",
+            "a" * 300 + ".html",
+        ),
     ],
 )
 def test_a_path_that_cannot_be_written_is_reported_and_nothing_is_written(site: Path, path: str) -> None:
@@ -361,7 +365,7 @@ def test_when_told_not_to_proceed_nothing_changes(site: Path) -> None:
     put(site, FIRST)
     before = (site / "build/manifest.json").read_bytes()
     outputs = [Output(p, c) for p, c in SECOND.items()]
-    assert output.publish(outputs, site / "build", site=site, proceed=lambda: False) == (Summary(), [])
+    assert output.publish(outputs, site / "build", site=site, proceed=lambda found: False) == (None, [])
     assert tree(site / "build") == FIRST
     assert (site / "build/manifest.json").read_bytes() == before
 
@@ -374,7 +378,7 @@ def test_proceed_is_asked_after_the_last_output(site: Path) -> None:
             taken.append(path)
             yield Output(path, b"")
 
-    output.publish(outputs(), site / "build", site=site, proceed=lambda: len(taken) < 2)
+    output.publish(outputs(), site / "build", site=site, proceed=lambda found: len(taken) < 2)
     assert not (site / "build").exists()
 
 
@@ -388,105 +392,6 @@ def test_outputs_that_raise_leave_the_folder_as_it_was(site: Path) -> None:
     with pytest.raises(RuntimeError):
         output.publish(outputs(), site / "build", site=site)
     assert tree(site / "build") == FIRST
-
-
-class KilledError(BaseException):
-    """The process is gone: nothing after this runs, not even clearing up."""
-
-
-OPERATIONS = ("replace", "unlink", "mkdir", "rmdir", "open", "lstat")
-
-
-def break_at(monkeypatch: pytest.MonkeyPatch, names: tuple[str, ...], number: int, error: BaseException) -> None:
-    """Make the `number`-th call of any of the operations of `os` raise; after KilledError, all later ones too."""
-    calls = 0
-
-    def wrap(real: Callable[..., object]) -> Callable[..., object]:
-        def call(*args: object, **kwargs: object) -> object:
-            nonlocal calls
-            calls += 1
-            if calls == number or (calls > number and isinstance(error, KilledError)):
-                raise error
-            return real(*args, **kwargs)
-
-        return call
-
-    for name in names:
-        monkeypatch.setattr(os, name, wrap(getattr(os, name)))
-    if "open" in names:
-        monkeypatch.setattr(Path, "open", wrap(Path.open))
-
-
-@pytest.mark.parametrize("operation", ["replace", "unlink", "mkdir", "open"])
-def test_an_operation_that_fails_leaves_whole_files_and_the_next_build_repairs(
-    site: Path, monkeypatch: pytest.MonkeyPatch, operation: str
-) -> None:
-    codes = set()
-    number = 0
-    while True:
-        number += 1
-        put(site, FIRST)
-        assert tree(site / "build") == FIRST
-        with pytest.MonkeyPatch.context() as patch:
-            break_at(patch, (operation,), number, OSError(28, "No space left on device"))
-            _, diagnostics = put(site, SECOND)
-        if not diagnostics:
-            break
-        (code,) = {d.code for d in diagnostics}
-        codes.add(code)
-        assert "No space left on device" in diagnostics[0].message
-        now = tree(site / "build")
-        if code == "OUT005":
-            assert now == FIRST
-        for path, content in now.items():
-            assert content in (FIRST.get(path), SECOND.get(path))
-        assert put(site, SECOND)[1] == []
-        assert tree(site / "build") == SECOND
-    expected = {
-        "replace": {"OUT005", "OUT006"},
-        "unlink": {"OUT006"},
-        "mkdir": {"OUT005"},
-        "open": {"OUT005", "OUT006"},
-    }
-    assert codes == expected[operation]
-    assert number > 2
-
-
-@pytest.mark.parametrize("then", [SECOND, FIRST, {"index.html": b"home 3", "articles/new.html": b"new 3"}])
-def test_a_run_that_is_killed_at_any_moment_is_repaired_by_the_next(site: Path, then: Files) -> None:
-    number = 0
-    killed = True
-    while killed:
-        number += 1
-        put(site, FIRST)
-        assert whole_files(site / "build") == FIRST
-        with pytest.MonkeyPatch.context() as patch:
-            break_at(patch, OPERATIONS, number, KilledError())
-            try:
-                put(site, SECOND)
-                killed = False
-            except KilledError:
-                pass
-        for path, content in whole_files(site / "build").items():
-            assert path.startswith(".staging-") or content in (FIRST.get(path), SECOND.get(path))
-        _, diagnostics = put(site, then)
-        assert diagnostics == []
-        assert whole_files(site / "build") == then
-    assert number > 20
-
-
-def test_leftovers_of_killed_runs_are_removed_and_of_running_ones_kept(site: Path) -> None:
-    put(site, FIRST)
-    build = site / "build"
-    alive, dead = f".staging-{os.getppid()}-0000aaaa", ".staging-4194999-0000bbbb"
-    for name in (alive, dead, ".staging-notes"):
-        (build / name).mkdir()
-        (build / name / "0").write_bytes(b"x")
-    put(site, FIRST)
-    assert {place.name for place in build.glob(".staging-*")} == {alive, ".staging-notes"}
-    os.utime(build / alive, (0, 0))
-    put(site, FIRST)
-    assert {place.name for place in build.glob(".staging-*")} == {".staging-notes"}
 
 
 def test_a_staging_name_that_is_a_link_is_not_followed(site: Path, tmp_path: Path) -> None:

@@ -8,6 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from dr_evidence_site.diagnostics import Diagnostic
+from dr_evidence_site.diagnostics.codes.files import VANISHED
+from dr_evidence_site.model.source import Source
 from dr_evidence_site.system import sources
 from dr_evidence_site.system.sources import Listed, clock, remember, reread, settled_stamps, stamp_of, survey
 
@@ -181,10 +184,10 @@ class TestReread:
         look(root, rows, time.time_ns() + 10 * SECOND)
         listed = look(root, rows, time.time_ns() + 20 * SECOND)
         same = reread(root, listed)
-        assert same and (same.text, same.digest) == ("one", listed.digest)
+        assert isinstance(same, Source) and (same.text, same.digest) == ("one", listed.digest)
         write(root, "two")
         other = reread(root, listed)
-        assert other and other.text == "two" and other.digest != listed.digest
+        assert isinstance(other, Source) and other.text == "two" and other.digest != listed.digest
 
     def test_a_file_that_vanished(self, root: Path) -> None:
         write(root, "one")
@@ -192,7 +195,10 @@ class TestReread:
         look(root, rows, time.time_ns() + 10 * SECOND)
         listed = look(root, rows, time.time_ns() + 20 * SECOND)
         (root / NAME).unlink()
-        assert reread(root, listed) is None
+        gone = reread(root, listed)
+        assert isinstance(gone, Diagnostic) and (gone.code, gone.span.path) == (VANISHED.id, NAME)
+        (root / NAME).mkdir()
+        assert isinstance(reread(root, listed), Diagnostic)
 
 
 class TestWrittenFiles:

@@ -19,6 +19,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 NAME = "manifest.json"
+PREVIOUS = "manifest.previous.json"
+"""The list, of the same form, of assets that only earlier builds used (see `generations`); it is there if any are."""
 
 _GENERATOR = "dr-evidence-site"
 _VERSION = 1

@@ -1,6 +1,17 @@
 """Puts the finished site into its build folder: staged first, then swapped in, pruned by its own list of files.
 
-At every moment each path holds a whole file, old or new. Files that no build of ours made are not touched.
+What a reader of the folder finds, at every moment and wherever a build is cut short:
+
+- Each path holds a whole file, old or new: files are written aside and renamed into place (POSIX rename(2)).
+- Whatever a page names is there. All that is new is moved in before anything is replaced (assets, other files, pages),
+  then what is replaced in the same order, and what is no longer wanted is removed when nothing names it any more.
+- Old assets stay for one generation more (`generations`), for pages that readers have open or that caches hold.
+
+The folder is not exchanged as a whole for a new one. That would be one step, but would take foreign files and the place
+that a server has open with it, and each build would have to copy what did not change.
+
+Files that no build of ours made are not touched. Which are ours, the list of files says; while files are moved it names
+those of both builds. So the next build finds its way, wherever the one before was cut short.
 """
 
 from __future__ import annotations
@@ -8,40 +19,35 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
-import re
-import secrets
-import shutil
 import stat
-import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from pathlib import Path, PureWindowsPath
+from pathlib import Path
 
 from dr_evidence_site.diagnostics import Diagnostic, Related, Severity
 from dr_evidence_site.diagnostics.codes import output as codes
-from dr_evidence_site.diagnostics.visible import is_visible
 from dr_evidence_site.model.page import Kept, Output
 from dr_evidence_site.model.source import Span
-from dr_evidence_site.system import manifest
+from dr_evidence_site.system import generations, manifest
+from dr_evidence_site.system.build_folder import path_problem, refusal, shown
 from dr_evidence_site.system.files import clip, name_key, reason
-from dr_evidence_site.system.manifest import About, Entry
+from dr_evidence_site.system.interruption import held_back
+from dr_evidence_site.system.lock import LockedError
+from dr_evidence_site.system.manifest import About, Entry, Manifest
+from dr_evidence_site.system.staging import Staging, is_staging
 
-SOURCE_FOLDERS = ("content", "references", "templates", ".git")
-"""Folders of a site that no build may write into."""
-
-_STAGING = re.compile(r"\.staging-(\d+)-[0-9a-f]{8}")
-_ABANDONED_AFTER = 86_400.0
-"""Seconds after which a staging folder is nobody's, even where a process has its number again."""
+_Stamp = tuple[int, int, int]
 
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """How many files a publication wrote, found unchanged, and removed."""
+    """How many files a publication wrote, found unchanged, and deleted; `left` is how it left its list of files."""
 
     written: int = 0
     unchanged: int = 0
     removed: int = 0
+    left: _Stamp | None = field(default=None, compare=False)
 
 
 def publish(
@@ -49,24 +55,26 @@ def publish(
     build: Path,
     *,
     site: Path,
-    proceed: Callable[[], bool] = lambda: True,
+    proceed: Callable[[Sequence[Diagnostic]], bool] = lambda found: True,
     about: About | None = None,
-) -> tuple[Summary, list[Diagnostic]]:
+) -> tuple[Summary | None, list[Diagnostic]]:
     """Make `build` hold exactly the outputs, beside what is not ours, and say what stood in the way.
 
-    The outputs are taken one by one and not kept. When all are staged, `proceed` is asked; if it says no (a fault was
-    found while they were made), or if there is any error here, the folder stays as it was. Then assets are moved
-    in, then pages, then old files are removed, and the list of files (`manifest.json`) is written last; it says
-    `about` the build as a whole what the caller knows.
+    The outputs are taken one by one and not kept. When all are staged, `proceed` is asked, with what was found here so
+    far; if it says no, or if there is any error here, the folder stays as it was, and there is no summary. Then all is
+    moved in, and the list of files (`manifest.json`) is written last; it says `about` the build as a whole what the
+    caller knows.
     """
     refused = refusal(build, site)
     if refused is not None:
-        return Summary(), [refused]
-    publication = _Publication(Path(os.path.realpath(build)), _shown(build, site), about)
+        return None, [refused]
+    place = Path(os.path.realpath(build))
+    staging = Staging(place)
     try:
-        return publication.run(outputs, proceed)
+        return _Publication(place, shown(build, site), staging, about).run(outputs, proceed)
     finally:
-        publication.clean_up()
+        with held_back():
+            staging.close()
 
 
 def written(build: Path) -> frozenset[str]:
@@ -77,43 +85,31 @@ def written(build: Path) -> frozenset[str]:
         return frozenset()
 
 
-def refusal(build: Path, site: Path) -> Diagnostic | None:
-    """Why nothing may be built into `build`, or None when it may: see OUT001."""
-    place, root = Path(os.path.realpath(build)), Path(os.path.realpath(site))
-    home = Path(os.path.realpath(os.path.expanduser("~")))  # noqa: PTH111 - Path.home() raises without a home
-    problem = ""
-    if place == Path(place.anchor):
-        problem = "is the top of the disk"
-    elif _holds(place, home):
-        problem = "is your home folder or holds it"
-    elif _holds(place, root):
-        problem = "is the site folder or holds it"
-    elif place.exists() and not place.is_dir():
-        problem = "is not a folder"
-    else:
-        for name in SOURCE_FOLDERS:
-            sources = Path(os.path.realpath(root / name))
-            if _holds(sources, place) or _holds(place, sources):
-                problem = f"belongs to the sources in “{name}”"
-                break
-    if not problem:
-        return None
-    return codes.BUILD_FOLDER_REFUSED.at(Span(_shown(build, site)), folder=clip(str(build)), problem=problem)
-
-
-def _holds(outer: Path, inner: Path) -> bool:
-    """Whether `inner` is `outer` or below it, also by another spelling on a disk that ignores case."""
-    if outer == inner or outer in inner.parents:
-        return True
-    if not outer.exists():
+def is_last(build: Path, summary: Summary) -> bool:
+    """Whether no other publication into the folder has begun since that one. Each begins with its list of files."""
+    try:
+        return _stamp(os.lstat(build / manifest.NAME)) == summary.left
+    except OSError:
         return False
-    return any(folder.exists() and folder.samefile(outer) for folder in (inner, *inner.parents))
 
 
-def _shown(build: Path, site: Path) -> str:
-    """The build folder as diagnostics show it: relative to the site folder when it lies there."""
-    place, root = Path(os.path.realpath(build)), Path(os.path.realpath(site))
-    return (place.relative_to(root) if place.is_relative_to(root) else place).as_posix()
+def has_leftovers(build: Path) -> bool:
+    """Whether a build that was killed left something in the folder, which the next build removes."""
+    try:
+        return any(is_staging(name) for name in os.listdir(build))  # noqa: PTH208 - names only
+    except OSError:
+        return True
+
+
+@dataclass(slots=True)
+class _Plan:
+    """What is to be done when all files are staged: what goes and what stays for a while, and the lists that say so."""
+
+    going: dict[str, _Stamp]
+    kept: Manifest
+    journal: Path
+    kept_list: Path | None
+    final: Path
 
 
 @dataclass(slots=True)
@@ -122,79 +118,103 @@ class _Publication:
 
     build: Path
     shown: str
+    staging: Staging
     about: About | None = None
     diagnostics: list[Diagnostic] = field(default_factory=list)
-    staging: Path | None = None
-    made_folders: list[Path] = field(default_factory=list)
     staged: dict[str, Path] = field(default_factory=dict)
     entries: dict[str, Entry] = field(default_factory=dict)
+    before: dict[str, Entry] = field(default_factory=dict)
+    """What the build before wrote."""
+    kept: Manifest = generations.NONE
+    """The assets of earlier builds that it left."""
+    has_kept_list: bool = False
+    """Whether there is a list of them, if only a damaged one."""
+    replaced: set[str] = field(default_factory=set)
+    """Those of the staged files that have another in their place."""
     spelling: dict[str, str] = field(default_factory=dict)
     """The first output path of each `name_key`."""
     folders: dict[str, str] = field(default_factory=dict)
     """For each folder that holds an output, the symbolic link on the way to it, or ""."""
 
-    def run(self, outputs: Iterable[Output | Kept], proceed: Callable[[], bool]) -> tuple[Summary, list[Diagnostic]]:
+    def run(
+        self, outputs: Iterable[Output | Kept], proceed: Callable[[Sequence[Diagnostic]], bool]
+    ) -> tuple[Summary | None, list[Diagnostic]]:
         try:
-            self._remove_abandoned()
-            before = self._previous()
+            self.staging.open()
+            began_with = self._stamp(manifest.NAME)
+            self._read_lists()
             for output in outputs:
-                self._take(output, before)
+                self._take(output)
             self._check_folders()
-            gone = [path for path in before if path not in self.entries]
-            if self._failed() or not proceed():
-                return Summary(), self.diagnostics
+            kept, going = self._aftermath()
+            if self._failed() or not proceed(self.diagnostics):
+                return None, self.diagnostics
             text = manifest.dumps(self.entries, self.about)
-            if not self.staged and not gone and self._holds_manifest(text):
-                return Summary(unchanged=len(self.entries)), self.diagnostics
-            journal = self._stage(manifest.dumps(self._journal(before)))
-            final = self._stage(text)
+            is_listed = kept == self.kept and self.has_kept_list == bool(kept.files)
+            if not self.staged and not going and is_listed and self._holds_manifest(text):
+                return Summary(unchanged=len(self.entries), left=began_with), self.diagnostics
             for path in self.staged:
-                self._make_folder((self.build / path).parent)
+                self.staging.make_folder((self.build / path).parent)
+            plan = _Plan(
+                going,
+                kept,
+                self.staging.file(manifest.dumps(self._journal()), lasting=True),
+                None if is_listed or not kept.files else self._list_of(kept),
+                self.staging.file(text, lasting=True),
+            )
+            if self._stamp(manifest.NAME) != began_with:  # where folders cannot be locked
+                raise LockedError  # noqa: TRY301 - one report for both
+        except LockedError:
+            return None, [codes.BUSY.at(Span(self.shown))]  # what else was found is that of another build
         except OSError as error:
             self.diagnostics.append(codes.NOT_WRITTEN.at(Span(self.shown), reason=reason(error)))
-            return Summary(), self.diagnostics
-        return self._swap(before, gone, journal, final)
-
-    def clean_up(self) -> None:
-        """Remove the staging folder, and the folders that were made and stayed empty."""
-        if self.staging is not None:
-            shutil.rmtree(self.staging, ignore_errors=True)
-        for folder in reversed(self.made_folders):
-            with suppress(OSError):
-                folder.rmdir()
+            return None, self.diagnostics
+        with held_back():
+            return self._swap(plan), self.diagnostics
 
     # Before anything is put in place
 
-    def _previous(self) -> dict[str, Entry]:
-        """What the build before wrote, by its manifest; empty, with a diagnostic, when that is not known."""
-        place = self.build / manifest.NAME
-        span = Span(f"{self.shown}/{manifest.NAME}")
-        if place.is_symlink() or (place.exists() and not place.is_file()):
-            self._report_occupied(manifest.NAME, "something that is not a file is there")
-            return {}
-        try:
-            entries = manifest.loads(place.read_bytes())
-        except FileNotFoundError:
+    def _read_lists(self) -> None:
+        """Learn what earlier builds wrote; nothing, with a diagnostic, when that is not known."""
+        found = self._list(manifest.NAME)
+        if found is None and not self._failed():
             with suppress(FileNotFoundError):
-                if any(not _STAGING.fullmatch(name) for name in os.listdir(self.build)):  # noqa: PTH208 - names only
-                    self.diagnostics.append(codes.NO_MANIFEST.at(span, problem="is missing"))
-            return {}
-        except manifest.ForeignError:
-            self._report_occupied(manifest.NAME, "there is another file of that name")
-            return {}
-        except ValueError:
-            self.diagnostics.append(codes.NO_MANIFEST.at(span, problem="is damaged"))
-            return {}
-        if all(path_problem(path) == "" for path in entries):
-            return entries
-        self.diagnostics.append(codes.NO_MANIFEST.at(span, problem="is damaged"))
-        return {}
+                names = os.listdir(self.build)  # noqa: PTH208 - names only
+                if any(not is_staging(name) for name in names) and manifest.NAME not in names:
+                    self._report_list(manifest.NAME, "is missing")
+        self.before = dict(found.files) if found else {}
+        self.kept = self._list(manifest.PREVIOUS) or generations.NONE
+        if not all(path.startswith(generations.ASSETS) for path in self.kept.files):
+            self._report_list(manifest.PREVIOUS, "is damaged")
+            self.kept = generations.NONE
+        self.has_kept_list = (self.build / manifest.PREVIOUS).exists()
 
-    def _take(self, output: Output | Kept, before: dict[str, Entry]) -> None:
+    def _list(self, name: str) -> Manifest | None:
+        """One of the two lists; None when it is not there, or cannot be used."""
+        place = self.build / name
+        if place.is_symlink() or (place.exists() and not place.is_file()):
+            self._report_occupied(name, "something that is not a file is there")
+            return None
+        try:
+            found = manifest.read(place.read_bytes())
+        except FileNotFoundError:
+            return None
+        except manifest.ForeignError:
+            self._report_occupied(name, "there is another file of that name")
+            return None
+        except ValueError:
+            self._report_list(name, "is damaged")
+            return None
+        if all(path_problem(path) == "" for path in found.files):
+            return found
+        self._report_list(name, "is damaged")
+        return None
+
+    def _take(self, output: Output | Kept) -> None:
         """Check one output against its path, and stage it when it is new or differs."""
         path = output.path
         # What the manifest names was found sound when the manifest was read.
-        problem = "" if path in before else path_problem(path)
+        problem = "" if path in self.before else path_problem(path)
         if problem:
             self.diagnostics.append(codes.BAD_PATH.at(Span(self.shown), name=clip(repr(path)[1:-1]), problem=problem))
             return
@@ -220,7 +240,7 @@ class _Publication:
                 return
             else:
                 same = stat.S_ISREG(status.st_mode) and _has(place, status.st_size, content)
-                if not same and path not in before:
+                if not same and path not in self.before and path not in self.kept.files:
                     self._report_occupied(path, "there is another file, which no build made")
                     return
         except NotADirectoryError:
@@ -232,7 +252,9 @@ class _Publication:
             self.diagnostics.append(codes.BAD_PATH.at(Span(self.shown), name=clip(path), problem="is too long"))
             return
         if not same and not self._failed():
-            self.staged[path] = self._stage(content)
+            self.staged[path] = self.staging.file(content)
+            if status is not None:
+                self.replaced.add(path)
 
     def _check_folders(self) -> None:
         """Report each output that is also a folder of another."""
@@ -241,28 +263,6 @@ class _Publication:
             if other is not None:
                 inside = next(path for path in self.entries if path.startswith(f"{folder}/"))
                 self._report_same(inside, other, "one is a file and the other needs a folder of that name")
-
-    def _stage(self, content: bytes) -> Path:
-        """Write `content` aside, on the file system of the build folder so that moving it in is one step."""
-        if self.staging is None:
-            self._make_folder(self.build)
-            staging = self.build / f".staging-{os.getpid()}-{secrets.token_hex(4)}"
-            staging.mkdir()
-            self.staging = staging
-        place = self.staging / f"{len(self.staged)}-{secrets.token_hex(4)}"
-        with place.open("xb") as stream:
-            stream.write(content)
-        return place
-
-    def _make_folder(self, folder: Path) -> None:
-        """Make a folder with those above it, remembering each, so that they can be taken back."""
-        missing = []
-        while not folder.is_dir():
-            missing.append(folder)
-            folder = folder.parent
-        for new in reversed(missing):
-            new.mkdir()
-            self.made_folders.append(new)
 
     def _on_a_way_without_links(self, path: str) -> bool:
         """Whether no folder on the way to `path` is a symbolic link; one that is gets reported."""
@@ -284,14 +284,62 @@ class _Publication:
             self.folders[folder] = above or (folder if status and stat.S_ISLNK(status.st_mode) else "")
         return self.folders[folder]
 
-    def _journal(self, before: dict[str, Entry]) -> dict[str, Entry]:
+    def _aftermath(self) -> tuple[Manifest, dict[str, _Stamp]]:
+        """The old assets that stay beside this build, and the files that go."""
+        gone = {path: entry for path, entry in self.before.items() if path not in self.entries}
+        dropped = {path: entry for path, entry in gone.items() if self._can_be_kept(path)}
+        is_new = bool(gone) or (bool(self.before) and self._differs())
+        kept = generations.kept_now(self.kept, dropped, is_new=is_new, today=self.about.built if self.about else "")
+        kept = Manifest({path: kept.files[path] for path in kept.files if path not in self.entries}, kept.about)
+        going = {}
+        for path, entry in {**self.kept.files, **gone}.items():
+            if path not in self.entries and path not in kept.files:
+                stamp = self._removable(path, entry)
+                if stamp:
+                    going[path] = stamp
+        return kept, going
+
+    def _differs(self) -> bool:
+        """Whether what is published is not what was there, as far as nothing went."""
+        return len(self.before) != len(self.entries) or any(
+            self.before.get(path) != self.entries[path] for path in self.staged
+        )
+
+    def _can_be_kept(self, path: str) -> bool:
+        """Whether a file that the site no longer has is an asset, and is there under no other name."""
+        if not path.startswith(generations.ASSETS) or name_key(path) in self.spelling or self._link_on_the_way(path):
+            return False
+        with suppress(NotADirectoryError):
+            status = _status(self.build / path)
+            return status is not None and stat.S_ISREG(status.st_mode)
+        return False
+
+    def _removable(self, path: str, entry: Entry) -> _Stamp | None:
+        """How a file of earlier builds looks that may go; None when there is none, or when somebody changed it."""
+        place = self.build / path
+        try:
+            ours = not self._link_on_the_way(path)
+            status = _status(place)
+        except NotADirectoryError:
+            return None
+        if status is None:
+            return None
+        other = self.spelling.get(name_key(path))
+        if other is not None and (self.build / other).exists() and place.samefile(self.build / other):
+            return None  # the disk ignores case: this is the new file under its old name
+        if not ours or not stat.S_ISREG(status.st_mode) or not entry.describes(place.read_bytes()):
+            self._report_edited(path)
+            return None
+        return _stamp(status)
+
+    def _journal(self) -> dict[str, Entry]:
         """The manifest that is true while files are moved: all files of both builds, with both digests.
 
         If the swap is cut short, the next build finds by it which files are ours.
         """
-        journal = dict(before)
+        journal = dict(self.before)
         for path, entry in self.entries.items():
-            old = before.get(path)
+            old = self.before.get(path)
             journal[path] = entry if old is None else entry.or_else(old)
         return journal
 
@@ -299,61 +347,55 @@ class _Publication:
         status = _status(self.build / manifest.NAME)
         return status is not None and _has(self.build / manifest.NAME, status.st_size, text)
 
-    def _remove_abandoned(self) -> None:
-        """Remove the staging folders of runs that were killed."""
-        try:
-            listing = list(os.scandir(self.build))
-        except FileNotFoundError:
-            return
-        for entry in listing:
-            match = _STAGING.fullmatch(entry.name)
-            if match and entry.is_dir(follow_symlinks=False) and _is_abandoned(int(match[1]), entry):
-                shutil.rmtree(entry.path, ignore_errors=True)
+    def _list_of(self, kept: Manifest) -> Path:
+        return self.staging.file(manifest.dumps(kept.files, kept.about), lasting=True)
 
     # Putting it in place
 
-    def _swap(
-        self, before: dict[str, Entry], gone: list[str], journal: Path, final: Path
-    ) -> tuple[Summary, list[Diagnostic]]:
+    def _swap(self, plan: _Plan) -> Summary | None:
         written = removed = 0
         list_of_files = self.build / manifest.NAME
         try:
-            os.replace(journal, list_of_files)  # noqa: PTH105 - one word for one system call
+            left = _stamp(os.lstat(plan.final))
+            os.replace(plan.journal, list_of_files)  # noqa: PTH105 - one word for one system call
         except OSError as error:
             self.diagnostics.append(codes.NOT_WRITTEN.at(Span(self.shown), reason=reason(error)))
-            return Summary(), self.diagnostics
+            return None
         try:
-            for path in sorted(self.staged, key=_order):
+            for path in sorted(self.staged, key=self._order):
                 os.replace(self.staged[path], self.build / path)  # noqa: PTH105
                 written += 1
-            for path in gone:
-                removed += self._remove(path, before[path])
-            self._remove_empty_folders(gone)
-            os.replace(final, list_of_files)  # noqa: PTH105
+            for path, stamp in plan.going.items():
+                removed += self._remove(path, stamp)
+            self._remove_empty_folders(plan.going)
+            # What is removed was named by one of the two lists until now, and what is kept by the journal.
+            if plan.kept_list:
+                os.replace(plan.kept_list, self.build / manifest.PREVIOUS)  # noqa: PTH105
+            elif self.has_kept_list and not plan.kept.files:
+                os.unlink(self.build / manifest.PREVIOUS)  # noqa: PTH108
+            os.replace(plan.final, list_of_files)  # noqa: PTH105
         except OSError as error:
             self.diagnostics.append(codes.INTERRUPTED.at(Span(self.shown), reason=reason(error)))
-        return Summary(written, len(self.entries) - len(self.staged), removed), self.diagnostics
+        return Summary(written, len(self.entries) - len(self.staged), removed, left)
 
-    def _remove(self, path: str, entry: Entry) -> bool:
-        """Remove a file of the build before, unless somebody changed it since."""
+    def _order(self, path: str) -> tuple[bool, int, str]:
+        """What is new before what is replaced: nothing names what is not there yet. Assets come first, pages last."""
+        kind = 0 if path.startswith(generations.ASSETS) else 2 if path.endswith((".html", ".html.gz")) else 1
+        return path in self.replaced, kind, path
+
+    def _remove(self, path: str, stamp: _Stamp) -> bool:
+        """Remove a file that may go, unless somebody changed it in the meantime."""
         place = self.build / path
-        try:
-            ours = not self._link_on_the_way(path)
-            status = _status(place)
-        except NotADirectoryError:
-            return False
+        status = _status(place)
         if status is None:
             return False
-        other = self.spelling.get(name_key(path))
-        if other is not None and other in self.entries and place.samefile(self.build / other):
-            return False  # the disk ignores case: this is the new file under its old name
-        if not ours or not stat.S_ISREG(status.st_mode) or not entry.describes(place.read_bytes()):
-            self.diagnostics.append(codes.EDITED.at(Span(f"{self.shown}/{path}"), name=clip(path)))
+        if _stamp(status) != stamp:
+            self._report_edited(path)
             return False
         os.unlink(place)  # noqa: PTH108
         return True
 
-    def _remove_empty_folders(self, gone: list[str]) -> None:
+    def _remove_empty_folders(self, gone: Iterable[str]) -> None:
         """Remove the folders that lost their last file, deepest first."""
         folders = {parent for path in gone for parent in Path(path).parents} - {Path()}
         for folder in sorted(folders, key=lambda folder: len(folder.parts), reverse=True):
@@ -364,6 +406,16 @@ class _Publication:
 
     def _failed(self) -> bool:
         return any(diagnostic.severity is Severity.ERROR for diagnostic in self.diagnostics)
+
+    def _stamp(self, path: str) -> _Stamp | None:
+        status = _status(self.build / path)
+        return status and _stamp(status)
+
+    def _report_list(self, name: str, problem: str) -> None:
+        self.diagnostics.append(codes.NO_MANIFEST.at(Span(f"{self.shown}/{name}"), problem=problem))
+
+    def _report_edited(self, path: str) -> None:
+        self.diagnostics.append(codes.EDITED.at(Span(f"{self.shown}/{path}"), name=clip(path)))
 
     def _report_occupied(self, path: str, problem: str) -> None:
         self.diagnostics.append(codes.OCCUPIED.at(Span(f"{self.shown}/{path}"), name=clip(path), problem=problem))
@@ -380,31 +432,6 @@ class _Publication:
         )
 
 
-def path_problem(path: str) -> str:
-    """What is wrong with an output's path, as the end of a sentence; "" when it may be written."""
-    if not path:
-        return "is empty"
-    if not is_visible(path):
-        return "contains a character that cannot be seen"
-    if "\\" in path:
-        return "contains a backslash"
-    if path.startswith("/") or PureWindowsPath(path).drive:
-        return "does not begin in the build folder"
-    names = path.split("/")
-    if ".." in names:
-        return "leads to the folder above"
-    if "" in names or "." in names:
-        return "has a part that is empty or “.”"
-    if name_key(names[0]) == manifest.NAME or name_key(names[0]).startswith(".staging-"):
-        return "is kept for the program itself"
-    return ""
-
-
-def _order(path: str) -> tuple[int, str]:
-    """Assets before what may use them, pages last."""
-    return (0 if path.startswith("assets/") else 2 if path.endswith(".html") else 1, path)
-
-
 def _status(place: Path) -> os.stat_result | None:
     """What is at a path itself, links not followed; None for nothing."""
     try:
@@ -413,21 +440,11 @@ def _status(place: Path) -> os.stat_result | None:
         return None
 
 
+def _stamp(status: os.stat_result) -> _Stamp:
+    """What differs when a file was changed or replaced."""
+    return status.st_ino, status.st_size, status.st_mtime_ns
+
+
 def _has(place: Path, size: int, content: bytes) -> bool:
     """Whether a file of that size holds exactly `content`."""
     return size == len(content) and place.read_bytes() == content
-
-
-def _is_abandoned(process: int, entry: os.DirEntry[str]) -> bool:
-    """Whether a staging folder's process is over. This process has none left from before, so its own is too."""
-    if time.time() - entry.stat(follow_symlinks=False).st_mtime > _ABANDONED_AFTER or process == os.getpid():
-        return True
-    if os.name == "nt":  # there os.kill would end the process it asks about
-        return False
-    try:
-        os.kill(process, 0)
-    except (ProcessLookupError, OverflowError):
-        return True
-    except PermissionError:
-        return False
-    return False

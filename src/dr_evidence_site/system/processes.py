@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import signal
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from threading import Thread
 from typing import Any, Generic, cast
 
 from dr_evidence_site.system.executor import Chunk, ExecutorError, Result, Shared, Task, in_order
@@ -105,9 +107,23 @@ _shared: Any = None
 
 
 def _begin(task: Any, shared: Any) -> None:
-    """What a worker process is told once, at its start."""
+    """What a worker process is told once, at its start.
+
+    When it should end is its parent's affair: Ctrl-C goes to all processes of a terminal, and a handler that the parent
+    has for other signals came along with the fork. A parent that was killed can say nothing any more.
+    """
     global _task, _shared
     _task, _shared = task, shared
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    Thread(target=_end_with_the_parent, daemon=True).start()
+
+
+def _end_with_the_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def _work(chunk: Any) -> Any:

@@ -11,10 +11,10 @@ import stat
 from dataclasses import dataclass
 from pathlib import Path
 
-from dr_evidence_site.system import manifest
+from dr_evidence_site.system import manifest, placed
+from dr_evidence_site.system.build_folder import path_problem
 from dr_evidence_site.system.files import reason
 from dr_evidence_site.system.manifest import Manifest
-from dr_evidence_site.system.output import path_problem
 
 
 class NotPublishedError(Exception):
@@ -62,7 +62,7 @@ def read_manifest(place: Path) -> Manifest:
 
 
 def sizes(folder: Path) -> dict[str, int | None]:
-    """The size in bytes of every file below a folder but its list of files, by path; None for what is no plain file.
+    """The size in bytes of every file below a folder but the lists of files, by path; None for what is no plain file.
 
     Symbolic links are not followed. A folder that cannot be read counts as such a thing.
     """
@@ -78,6 +78,8 @@ def sizes(folder: Path) -> dict[str, int | None]:
             status = os.lstat(os.path.join(where, name))  # noqa: PTH118 - per file
             found[prefix + name] = status.st_size if stat.S_ISREG(status.st_mode) else None
     found.pop(manifest.NAME, None)
+    found.pop(manifest.PREVIOUS, None)
+    found.pop(placed.NAME, None)  # which `publish` leaves beside it
     return found
 
 

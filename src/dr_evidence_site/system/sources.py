@@ -13,10 +13,14 @@ import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from dr_evidence_site.diagnostics import Diagnostic
 from dr_evidence_site.model.source import Source
 from dr_evidence_site.system import files
+
+if TYPE_CHECKING:
+    from dr_evidence_site.model.limits import Limits
 
 _SETTLED = 2_000_000_000
 """Nanoseconds after which a file's times are past the grain of any file system's clock (FAT: two seconds)."""
@@ -45,7 +49,11 @@ class Listed:
 
 
 def survey(
-    root: Path, patterns: Sequence[str], known: Mapping[str, str], now: int | None = None
+    root: Path,
+    patterns: Sequence[str],
+    known: Mapping[str, str],
+    now: int | None = None,
+    limits: Limits | None = None,
 ) -> tuple[list[Listed], list[Diagnostic]]:
     """The files that match, sorted by path. `known` are rows of `remember`; files that it knows are not read.
 
@@ -60,9 +68,13 @@ def survey(
         stamp = stamp_of(file.location)
         row = known.get(file.path, "")
         if stamp and row.startswith(stamp):
+            fault = files.too_large(file.path, int(stamp.partition(":")[0]), limits)
+            if fault:  # the limit is lower than when it was read
+                diagnostics.append(fault)
+                continue
             listed.append(Listed(file.path, stamp, row[len(stamp) :], None))
             continue
-        source, faults = files.load(file)
+        source, faults = files.load(file, limits)
         diagnostics += faults
         if source:
             # What is badly encoded must be said in every run, so it is never known.
@@ -133,13 +145,12 @@ def _newest(stamp: str) -> int:
     return max(int(modified), int(changed))
 
 
-def reread(root: Path, listed: Listed) -> Source | None:
-    """The source of a file that was known, for when its text is needed after all; None when it has vanished."""
+def reread(root: Path, listed: Listed, limits: Limits | None = None) -> Source | Diagnostic:
+    """The source of a file that was known, for when its text is needed after all; or why it cannot be read any more."""
     if listed.source is not None:
         return listed.source
-    try:
-        data = (root / listed.path).read_bytes()
-    except OSError:
-        return None
+    data = files.content(files.Found(listed.path, os.fspath(root / listed.path)), limits)
+    if isinstance(data, Diagnostic):
+        return data
     text, _ = files.decode(listed.path, data)
     return Source(listed.path, text, hashlib.sha256(data).hexdigest())

@@ -30,7 +30,8 @@ BAD_PATH = Code(
     "The output “{name}” cannot be written: its path {problem}.",
     "Rename the source file, topic or static file that this output is made from.",
     """Every output is a file inside the build folder. Its path is relative, uses forward slashes, and has no
-part that is empty, `.` or `..`. The names `manifest.json` and `.staging-…` are kept for the program itself.
+part that is empty, `.` or `..`. The names `manifest.json`,
+`manifest.previous.json` and `.staging-…` are kept for the program itself.
 
 Wrong:
 
@@ -98,8 +99,8 @@ INTERRUPTED = Code(
     "Publishing stopped half-way: {reason}. Each file is whole, but some are of this build and some of the one before.",
     "Remove the cause and build again: the next build completes the site. Do not upload the folder before that.",
     """All files had been written aside, and putting them in place failed before the end. Every file in the
-build folder is whole, either the old one or the new one, and the program remembers which files are its own, so the
-next build puts the folder right.
+build folder is whole, either the old one or the new one, and what the pages need is there. The program remembers which
+files are its own, so the next build puts the folder right.
 
 Wrong: uploading the folder as it is.
 
@@ -159,6 +160,22 @@ Right:
     protected=True,
 )
 
+BUSY = Code(
+    "OUT010",
+    Severity.ERROR,
+    "A build folder that another build is writing into",
+    "The site could not be written: another build is writing into the same folder.",
+    "Wait until it has ended, then build again. The folder holds the whole site that the other one publishes.",
+    """Two builds that write at once would mix their files, so only one at a time may. This one waited for
+a minute, or found that another had published in the meantime, and left the folder to it.
+
+Wrong: two jobs that build into one folder.
+
+Right: one folder for each, with `-o`, or one job after the other.
+""",
+    protected=True,
+)
+
 ALL = (
     BUILD_FOLDER_REFUSED,
     BAD_PATH,
@@ -169,4 +186,5 @@ ALL = (
     NO_MANIFEST,
     EDITED,
     LINKED_FOLDER,
+    BUSY,
 )
