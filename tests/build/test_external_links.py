@@ -57,7 +57,7 @@ def known(site: Path, answers: Mapping[str, list[object]]) -> Path:
 
 
 def found(site: Path) -> list[tuple[str, str, int, int]]:
-    faults = check(Options(site, TODAY, external=True)).diagnostics
+    faults = check(Options(site, TODAY, external=True, private=True)).diagnostics
     return [(f.code, f.span.path, f.span.line, f.span.column) for f in faults if f.code.startswith("EXT")]
 
 
@@ -115,7 +115,7 @@ def test_answers_are_remembered_and_waived(make_site: MakeSite, web: Web) -> Non
     waiver = "waive:\n  - {code: EXT001, about: //a.test, reason: Kept for the record.}\n---"
     text = HEAD.replace("---\n", "", 1).replace("---", waiver, 1)
     site = make_site({"content/articles/a.md": f"---\n{text}{links}\n"})
-    command = ["check", str(site), "--external", "--format", "jsonl", "--today", "2026-06-01"]
+    command = ["check", str(site), "--external", "--allow-private", "--format", "jsonl", "--today", "2026-06-01"]
     for fail_on, code in (("warning", 1), ("error", 0)):
         run = CliRunner().invoke(main, [*command, "--fail-on", fail_on])
         faults = told(run.stdout)

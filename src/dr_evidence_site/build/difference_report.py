@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from dr_evidence_site.build.difference import Broken, Difference, Listed
 from dr_evidence_site.diagnostics.quoting import clip
+from dr_evidence_site.diagnostics.visible import unheard, unheard_json
 from dr_evidence_site.system.manifest import About
 
 _LONGEST = 200
@@ -37,7 +38,7 @@ def text(found: Difference) -> str:
         lines += [f"  {first:{width}}  {rest}".rstrip() for first, rest in section.lines]
         lines.append("")
     lines += [*_also(found), *found.unknown]
-    return "\n".join(lines).rstrip() + "\n"
+    return "\n".join(map(unheard, lines)).rstrip() + "\n"
 
 
 def markdown(found: Difference) -> str:
@@ -80,7 +81,7 @@ def as_json(found: Difference) -> str:
         "broken": [{"path": one.path, "fragment": one.fragment, "on": one.on} for one in found.broken],
         "not_compared": list(found.unknown),
     }
-    return json.dumps(value, ensure_ascii=False, indent=1) + "\n"
+    return unheard_json(json.dumps(value, ensure_ascii=False, indent=1)) + "\n"
 
 
 FORMS: dict[str, Callable[[Difference], str]] = {"text": text, "json": as_json, "markdown": markdown}

@@ -5,11 +5,12 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
-from pathlib import Path
 
 from dr_evidence_site import __version__
 from dr_evidence_site.build.external_links import external_links, is_resolver
+from dr_evidence_site.build.places import CACHE
 from dr_evidence_site.build.progress import Progress
+from dr_evidence_site.build.report import Options
 from dr_evidence_site.checks import external as rules
 from dr_evidence_site.diagnostics import Diagnostic
 from dr_evidence_site.diagnostics.codes import external as codes
@@ -24,16 +25,21 @@ ANSWERS = "links.json"
 """The file in the cache folder that answers are kept in."""
 
 _SETTINGS = Span("site.yaml")
+_NO_WORD = (Outcome.SILENT, Outcome.PRIVATE)
 _WITNESSES = 2
 """Pages that are known to be there, asked for when all others stay silent: then it shows who is at fault."""
 
 
 def external_faults(
-    site: Site, source: Callable[[str], Source | None], cache: Path, progress: Progress, manners: Manners | None = None
+    site: Site,
+    source: Callable[[str], Source | None],
+    options: Options,
+    progress: Progress,
+    manners: Manners | None = None,
 ) -> list[Diagnostic]:
     """What is wrong with the links that lead out of the site; `source` gives a file by its path.
 
-    Answers are kept in the folder `cache`, also when the run is broken off.
+    Answers are kept in the site's cache, also when the run is broken off.
     """
     with progress.stage("gather external links") as stage:
         links = list(external_links(site, source))
@@ -42,11 +48,11 @@ def external_faults(
     unreachable = {fault.subject for fault in faults}
     links = [link for link in links if link.address not in unreachable]
     pages = list(dict.fromkeys(link.page for link in links))
-    known = KnownAnswers(cache / ANSWERS, time.time())
+    known = KnownAnswers(options.site / CACHE / ANSWERS, time.time())
     answers = {page: answer for page in pages if (answer := known.get(page))}
     questions = [_question(page) for page in pages if page not in answers]
     if questions:
-        asking = _Asking(known, manners or Manners(_agent(site.config.base_url)))
+        asking = _Asking(known, manners or Manners(_agent(site.config.base_url), private=options.private))
         with progress.stage("ask external links", len(questions)) as stage:
             try:
                 new = asking.answers(questions, list(answers), stage.advance)
@@ -77,7 +83,7 @@ class _Asking:
         if len(silent) < len(found) or len({host_of(page) for page in found}) < 2:
             return found
         witnesses = [Question(page, follows=False) for page in met[:_WITNESSES]]
-        if all(answer.outcome is Outcome.SILENT for _, answer in ask(witnesses, self._manners)):
+        if all(answer.outcome in _NO_WORD for _, answer in ask(witnesses, self._manners)):
             self.silence = silent[0].reason
             return {}
         rest = [question for question in questions if question.address not in found]

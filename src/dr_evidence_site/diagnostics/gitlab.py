@@ -15,7 +15,7 @@ from collections.abc import Iterable
 from typing import TextIO
 
 from dr_evidence_site.diagnostics.diagnostic import Diagnostic, Severity
-from dr_evidence_site.diagnostics.visible import visible
+from dr_evidence_site.diagnostics.visible import unheard_json, visible
 
 _SEVERITIES = {Severity.ERROR: "critical", Severity.WARNING: "minor", Severity.NOTE: "info"}
 
@@ -26,8 +26,8 @@ def write(diagnostics: Iterable[Diagnostic], stream: TextIO, *, prefix: str = ""
     `prefix` is the site folder's path within the repository ("" when they are the same folder).
     """
     seen: Counter[str] = Counter()
-    json.dump([_finding(diagnostic, prefix, seen) for diagnostic in diagnostics], stream, indent=2)
-    stream.write("\n")
+    found = [_finding(diagnostic, prefix, seen) for diagnostic in diagnostics]
+    stream.write(unheard_json(json.dumps(found, indent=2)) + "\n")
 
 
 def _finding(diagnostic: Diagnostic, prefix: str, seen: Counter[str]) -> dict[str, object]:

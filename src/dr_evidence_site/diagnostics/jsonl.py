@@ -22,13 +22,14 @@ from collections.abc import Iterable
 from typing import TextIO
 
 from dr_evidence_site.diagnostics.diagnostic import Diagnostic
+from dr_evidence_site.diagnostics.visible import unheard_json
 from dr_evidence_site.model.source import Span
 
 
 def write(diagnostics: Iterable[Diagnostic], stream: TextIO) -> None:
     """Write one line of JSON for each diagnostic."""
     for diagnostic in diagnostics:
-        stream.write(json.dumps(_entry(diagnostic)) + "\n")
+        stream.write(unheard_json(json.dumps(_entry(diagnostic))) + "\n")
 
 
 def _entry(diagnostic: Diagnostic) -> dict[str, object]:

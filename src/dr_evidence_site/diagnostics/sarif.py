@@ -12,7 +12,7 @@ from urllib.parse import quote
 from dr_evidence_site import __version__
 from dr_evidence_site.diagnostics import codes
 from dr_evidence_site.diagnostics.diagnostic import Code, Diagnostic
-from dr_evidence_site.diagnostics.visible import visible
+from dr_evidence_site.diagnostics.visible import unheard_json, visible
 from dr_evidence_site.model.source import Span
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/os/schemas/sarif-schema-2.1.0.json"
@@ -25,8 +25,7 @@ def write(diagnostics: Iterable[Diagnostic], stream: TextIO, *, prefix: str = ""
 
     `prefix` is the site folder's path within the repository ("" when they are the same folder).
     """
-    json.dump(_log(diagnostics, prefix), stream, indent=2)
-    stream.write("\n")
+    stream.write(unheard_json(json.dumps(_log(diagnostics, prefix), indent=2)) + "\n")
 
 
 def _log(diagnostics: Iterable[Diagnostic], prefix: str) -> dict[str, object]:

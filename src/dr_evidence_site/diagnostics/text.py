@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from typing import TextIO, TypeAlias
 
 from dr_evidence_site.diagnostics.diagnostic import Diagnostic, Severity
-from dr_evidence_site.diagnostics.visible import visible, width
+from dr_evidence_site.diagnostics.visible import unheard, visible, width
 from dr_evidence_site.model.source import Source, Span
 
 Lines: TypeAlias = Callable[[str, int], str | None]
@@ -28,10 +28,10 @@ def write(
     """Write the diagnostics, each as one block.
 
     With `lines` the line of the fault is shown with the fault marked. Author text cannot move the cursor,
-    change colours or reorder what is printed, whatever it holds.
+    change colours or reorder what is printed, nor give a CI runner commands, whatever it holds.
     """
     for diagnostic in diagnostics:
-        stream.write("\n".join(_block(diagnostic, lines, colour)) + "\n")
+        stream.write("\n".join(map(unheard, _block(diagnostic, lines, colour))) + "\n")
 
 
 def source_lines(sources: Iterable[Source]) -> Lines:

@@ -1,4 +1,4 @@
-"""Author text made safe to print: what a terminal would obey, or a reader could not see, becomes an escape."""
+"""Author text made safe to print: what a terminal or a CI runner would obey, or a reader could not see, is escaped."""
 
 from __future__ import annotations
 
@@ -23,6 +23,22 @@ def visible(text: str) -> str:
     Zero width joiner and non-joiner stay: words of several languages are spelled with them.
     """
     return _UNSEEN.sub(_escape, text)
+
+
+_COMMAND = re.compile(r"(##\w*)\[")
+"""A command to the runners of GitHub (`##[set-output …]`) and Azure (`##vso[…]`), wherever it stands in a line."""
+
+
+def unheard(line: str) -> str:
+    """A line that no CI runner takes for a command, as GitHub's does with `::set-output …::` behind spaces, too."""
+    if "##" in line:
+        line = _COMMAND.sub(r"\1\\x5b", line)
+    return line.replace("::", r"\x3a:", 1) if line.lstrip().startswith("::") else line
+
+
+def unheard_json(text: str) -> str:
+    """The same for JSON, whose value stays what it was."""
+    return _COMMAND.sub(r"\1\\u005b", text) if "##" in text else text
 
 
 def is_visible(text: str) -> bool:

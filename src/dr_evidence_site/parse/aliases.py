@@ -10,6 +10,7 @@ from dr_evidence_site.diagnostics.codes import aliases as codes
 from dr_evidence_site.diagnostics.quoting import clip
 from dr_evidence_site.model.article import Alias
 from dr_evidence_site.model.languages import TAG
+from dr_evidence_site.model.names import is_device, is_long
 from dr_evidence_site.parse.fields import Field, ListOf, Report, Text, Values
 
 ALIASES = Field("aliases", ListOf(Text()), "The names that the file had before, without “.md”.")
@@ -40,8 +41,12 @@ def _is_name(text: str, translated: bool) -> bool:
     stem, dot, tag = text.rpartition(".")
     if dot and translated:
         # “md” is the end of a file's name here, and not the language (Moldavian) that it was the code of.
-        return bool(_slug().fullmatch(stem) and TAG.fullmatch(tag) and tag.lower() != "md")
-    return bool(_slug().fullmatch(text))
+        return _is_slug(stem) and bool(TAG.fullmatch(tag)) and tag.lower() != "md"
+    return _is_slug(text)
+
+
+def _is_slug(text: str) -> bool:
+    return bool(_slug().fullmatch(text)) and not (is_long(text) or is_device(text))
 
 
 def _nearest(text: str, translated: bool) -> str:

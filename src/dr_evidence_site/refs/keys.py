@@ -23,11 +23,15 @@ _SMALL = frozenset({
 _LONGEST = 30
 
 
-def new_key(reference: Reference, taken: Container[str], *, keep: bool = True) -> str:
+def new_key(
+    reference: Reference, taken: Container[str], *, keep: bool = True, numbers: dict[str, int] | None = None
+) -> str:
     """A key that is not taken; `taken` has keys in small letters.
 
     A readable key that the record brings along is kept, unless `keep` is off. Else it is made of the first author's
     family name (or a group's initials) and the year; if that is taken, of a word of the title too; then of a number.
+    `numbers` keeps the last number of each beginning from one call to the next: to try them all again for each of many
+    records of one author and year would take quadratic time.
     """
     own = reference.key
     if keep and _USABLE.fullmatch(own) and not _NUMBERED.fullmatch(own) and own.casefold() not in taken:
@@ -41,9 +45,11 @@ def new_key(reference: Reference, taken: Container[str], *, keep: bool = True) -
     for word in words[:1]:
         if f"{base}-{word}" not in taken:
             return f"{base}-{word}"
-    number = 2
+    number = 2 if numbers is None else numbers.get(base, 2)
     while f"{base}-{number}" in taken:
         number += 1
+    if numbers is not None:
+        numbers[base] = number
     return f"{base}-{number}"
 
 

@@ -49,7 +49,8 @@ class Index:
 
     def __init__(self, references: Iterable[Reference]) -> None:
         self._by_identifier: dict[tuple[str, str], str] = {}
-        self._by_title: dict[str, list[Reference]] = {}
+        self._by_title: dict[str, dict[tuple[str, int | None], dict[str, Reference]]] = {}
+        self._groups: dict[str, tuple[str, tuple[str, int | None]]] = {}
         for reference in references:
             self.add(reference)
 
@@ -60,8 +61,13 @@ class Index:
                 self._by_identifier.setdefault((kind, value.casefold()), reference.key)
         title = letters(reference.title)
         if title:
-            same = self._by_title.setdefault(title, [])
-            same[:] = [*(other for other in same if other.key != reference.key), reference]
+            same = self._by_title.setdefault(title, {})
+            before = self._groups.get(reference.key)
+            if before is not None and before[0] == title:
+                same[before[1]].pop(reference.key, None)
+            group = _first_name(reference), _year(reference)
+            same.setdefault(group, {})[reference.key] = reference
+            self._groups[reference.key] = title, group
 
     def find(self, record: Reference) -> Match:
         """The entry that is the work of the record."""
@@ -75,9 +81,7 @@ class Index:
             (key, by), *more = found.items()
             return Match(key, by, *(more[0] if more else ()))
         title = letters(record.title)
-        for other in self._by_title.get(title, ()):
-            if not _is_by_the_same(record, other) or not _is_of_the_same_year(record, other):
-                continue
+        for other in self._by_the_same(record, title):
             if len(title) < _SHORTEST_TITLE and not _is_the_same_throughout(record, other):
                 continue
             if reason := _told_apart(record, other):
@@ -85,15 +89,28 @@ class Index:
             return Match(other.key, "title, year and first author")
         return Match()
 
+    def _by_the_same(self, record: Reference, title: str) -> Iterator[Reference]:
+        """The entries of a title that may be by the same author and of the same year, as far as both are known."""
+        groups = self._by_title.get(title, {})
+        name, year = _first_name(record), _year(record)
+        if name and year is not None:  # a look at each group would take quadratic time over records of one title
+            fitting = [(one, other) for one in (name, "") for other in (year, None)]
+        else:
+            fitting = [
+                (one, other)
+                for one, other in groups
+                if (not name or one in (name, "")) and (year is None or other in (year, None))
+            ]
+        for group in fitting:
+            yield from groups.get(group, {}).values()
 
-def _is_by_the_same(one: Reference, other: Reference) -> bool:
-    names = [next((_name(name) for name in work.authors), "") for work in (one, other)]
-    return not all(names) or names[0] == names[1]
+
+def _first_name(work: Reference) -> str:
+    return next((_name(name) for name in work.authors), "")
 
 
-def _is_of_the_same_year(one: Reference, other: Reference) -> bool:
-    years = {work.issued.year for work in (one, other) if work.issued and work.issued.year is not None}
-    return len(years) < 2
+def _year(work: Reference) -> int | None:
+    return work.issued.year if work.issued else None
 
 
 def _is_the_same_throughout(one: Reference, other: Reference) -> bool:

@@ -99,6 +99,7 @@ class _Merging:
         self._entries = self._read()
         self._new: dict[str, _New] = {}
         self._taken = {key.casefold() for key in self._entries}
+        self._numbers: dict[str, int] = {}
         self._index = Index(each.before for each in self._entries.values())
         self._outcomes: list[Outcome] = []
         self._faults: list[Diagnostic] = []
@@ -134,7 +135,7 @@ class _Merging:
         if match.key:
             self._complete(match.key, record)
             return
-        key = new_key(theirs, self._taken, keep=self._keep_keys)
+        key = new_key(theirs, self._taken, keep=self._keep_keys, numbers=self._numbers)
         self._taken.add(key.casefold())
         reference = replace(theirs, key=key)
         self._new[key] = _New(reference, dict(record.extra))

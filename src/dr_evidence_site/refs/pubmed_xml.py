@@ -15,6 +15,9 @@ from dr_evidence_site.refs import medline
 from dr_evidence_site.refs.incoming import Incoming
 from dr_evidence_site.refs.tagged import Tagged
 
+_ENTITY = "<!ENTITY"
+"""Begins what lets a kilobyte unfold into gigabytes (“billion laughs”) or takes in a file; it has no other spelling."""
+
 _NOTICES = {
     "RetractionIn": "RIN", "RetractedandRepublishedIn": "RRI", "ExpressionOfConcernIn": "ECI", "ErratumIn": "EIN",
     "CorrectedandRepublishedIn": "CRI", "RetractionOf": "ROF", "ExpressionOfConcernFor": "ECF", "ErratumFor": "EFR",
@@ -23,13 +26,20 @@ _NOTICES = {
 
 def read(source: Source) -> tuple[list[Incoming], list[Diagnostic]]:
     """The records of a file of PubMed's XML, and what is wrong with it as a whole."""
+    at = source.text.find(_ENTITY)
+    if at >= 0:
+        span = Span(source.path, source.text.count("\n", 0, at) + 1, at - source.text.rfind("\n", 0, at))
+        return [], [codes.BROKEN_RECORD.at(span, problem="it declares entities, which PubMed's never does")]
     try:
-        # What is asked for comes from NLM, or is a file that an editor chose; expat itself stops runaway entities.
+        # Without entities of its own, a text of XML can neither grow nor name a file; the reader opens no DTD.
         root = ET.fromstring(source.text.encode())  # noqa: S314
     except ET.ParseError as error:
         line, column = error.position
         problem = "its XML is not complete or not well formed"
         return [], [codes.BROKEN_RECORD.at(Span(source.path, line, column + 1), problem=problem)]
+    except (ValueError, LookupError):
+        problem = "its first line names an encoding that is not read; PubMed's is UTF-8"
+        return [], [codes.BROKEN_RECORD.at(Span(source.path), problem=problem)]
     found = []
     faults: list[Diagnostic] = []
     for element in root.iter():

@@ -6,7 +6,7 @@ import datetime as dt
 import json
 from collections.abc import Iterable, Mapping, Sequence
 
-from dr_evidence_site.diagnostics.visible import visible, width
+from dr_evidence_site.diagnostics.visible import unheard, unheard_json, visible, width
 from dr_evidence_site.model.article import ReviewStatus
 from dr_evidence_site.model.prose import Coverage
 from dr_evidence_site.model.reference import Reference, SourceYears, source_years
@@ -47,7 +47,7 @@ def _due(row: Row) -> str:
 
 def _line(cells: tuple[str, ...], widths: list[int], room: int | None) -> str:
     padded = [cell + " " * (wide - width(cell)) for cell, wide in zip(cells[:-1], widths, strict=True)]
-    return _GAP.join([*padded, _fitted(cells[-1], room)]).rstrip() + "\n"
+    return unheard(_GAP.join([*padded, _fitted(cells[-1], room)]).rstrip()) + "\n"
 
 
 def _fitted(text: str, room: int | None) -> str:
@@ -72,7 +72,7 @@ def as_json(
         for row in rows
     ]
     found = {"today": today.isoformat(), "articles": articles}
-    return json.dumps(found, ensure_ascii=False, indent=2)
+    return unheard_json(json.dumps(found, ensure_ascii=False, indent=2))
 
 
 def _object(row: Row, coverage: Coverage, sources: SourceYears) -> dict[str, object]:

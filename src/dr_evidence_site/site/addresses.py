@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
+
+from dr_evidence_site.model import names
 
 if TYPE_CHECKING:
     from dr_evidence_site.model.site import ArticleEntry
@@ -40,8 +43,14 @@ def anywhere(path: str, base_url: str) -> Place:
 
 
 def topic_slug(label: str) -> str:
-    """The address name of a topic: lower case, hyphens for everything that is no letter or digit."""
-    return _NOT_WORD.sub("-", label.casefold()).strip("-") or "topic"
+    """The address name of a topic: lower case, hyphens for everything that is no letter or digit.
+
+    One that is too long for a file is cut off, and keeps a digest of the whole.
+    """
+    slug = _NOT_WORD.sub("-", label.casefold()).strip("-") or "topic"
+    if names.is_long(slug):
+        slug = f"{names.shortened(slug)}-{hashlib.sha256(slug.encode('utf-8', 'surrogatepass')).hexdigest()[:10]}"
+    return f"{slug}-topic" if names.is_device(slug) else slug
 
 
 def article_path(entry: ArticleEntry) -> str:

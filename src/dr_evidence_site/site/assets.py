@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from dr_evidence_site.model.names import shortened
 from dr_evidence_site.model.page import Output
 from dr_evidence_site.site.bundles import CSS_URL, joined
 
@@ -44,7 +45,7 @@ def assets(static: Mapping[str, bytes], images: Mapping[str, bytes]) -> Assets:
 def _hashed(name: str, content: bytes) -> str:
     stem, extension = posixpath.splitext(posixpath.basename(name))
     digest = hashlib.sha256(content).hexdigest()[:10]
-    return f"assets/{_UNSAFE.sub('-', stem) or 'file'}.{digest}{extension.lower()}"
+    return f"assets/{shortened(_UNSAFE.sub('-', stem)) or 'file'}.{digest}{extension.lower()}"
 
 
 def _with_final_addresses(name: str, content: bytes, paths: Mapping[str, str]) -> bytes:

@@ -1,7 +1,8 @@
 """Questions over HTTP, asked politely: who asks, one at a time, not too often, and with patience that ends.
 
 The standard library's urllib does it: `requests` and `httpx` bring five more packages each for what is here one GET. It
-follows redirects, checks certificates against the machine's, and takes the proxies of the environment.
+follows redirects, checks certificates against the machine's, and takes the proxies of the environment. A service that
+was named may be anywhere; one that it sends us on to must be of the public internet.
 """
 
 from __future__ import annotations
@@ -13,13 +14,18 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 from urllib.parse import urlsplit
 
+from dr_evidence_site.system.outgoing import SCHEMES, PrivateError, Trust, handlers
 from dr_evidence_site.system.retry_after import retry_after
 
 _BUSY = frozenset({429, 500, 502, 503, 504})
 _LARGEST = 20_000_000
 """Bytes of an answer after which it is no record."""
+_PIECE = 65_536
+_PATIENT = 3
+"""How many times `timeout` a whole answer may take: a timeout of the library begins anew with each byte."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +53,7 @@ class Client:
     tries: int = 3
     sleep: Callable[[float], None] = time.sleep
     now: Callable[[], float] = time.monotonic
+    _openers: dict[str, urllib.request.OpenerDirector] = field(default_factory=dict)
     _last: dict[str, float] = field(default_factory=dict)
     _dead: dict[str, str] = field(default_factory=dict)
 
@@ -85,11 +92,8 @@ class Client:
         """One try, and for how long the service asks to be left alone (None: it does not say)."""
         request = urllib.request.Request(address, headers={"User-Agent": self.agent, "Accept": media})  # noqa: S310
         try:
-            with urllib.request.urlopen(request, timeout=self.timeout) as answer:  # noqa: S310 - http(s), see `get`
-                body = answer.read(_LARGEST + 1)
-                if len(body) > _LARGEST:
-                    return Reply(413, trouble="its answer is too long"), None
-                return Reply(answer.status, body), None
+            with self._opener(urlsplit(address).hostname or "").open(request, timeout=self.timeout) as answer:
+                return self._read(answer), None
         except urllib.error.HTTPError as error:
             with error:
                 trouble = f"it answered with status {error.code}"
@@ -98,6 +102,41 @@ class Client:
             return Reply(0, trouble=_reason(error.reason)), None
         except (OSError, http.client.HTTPException, ValueError) as error:
             return Reply(0, trouble=_reason(error)), None
+
+    def _opener(self, host: str) -> urllib.request.OpenerDirector:
+        """What opens addresses for a service at this host, wherever that is."""
+        if host not in self._openers:
+            self._openers[host] = urllib.request.build_opener(*handlers(Trust({host})), _Redirects)
+        return self._openers[host]
+
+    def _read(self, answer: http.client.HTTPResponse) -> Reply:
+        """The whole answer; neither its length nor the time that it takes is without end.
+
+        It is never unpacked: no compression is asked for.
+        """
+        end = self.now() + self.timeout * _PATIENT
+        body = bytearray()
+        while piece := answer.read1(_PIECE):
+            body += piece
+            if len(body) > _LARGEST:
+                return Reply(413, trouble="its answer is too long")
+            if self.now() > end:
+                return Reply(408, trouble="its answer does not come to an end")
+        if answer.length:  # bytes that were promised and did not come
+            raise http.client.IncompleteRead(bytes(body), answer.length)
+        return Reply(answer.status, bytes(body))
+
+
+class _Redirects(urllib.request.HTTPRedirectHandler):
+    """Follows where a service sends us on to, on the web; the library would follow to FTP as well."""
+
+    def redirect_request(
+        self, req: urllib.request.Request, fp: Any, code: int, msg: str, headers: Any, newurl: str
+    ) -> Any:
+        """The request to the new address; None leaves the redirect as the answer."""
+        if urlsplit(newurl).scheme not in SCHEMES:
+            return None
+        return super().redirect_request(req, fp, code, msg, headers, newurl)
 
 
 def _reason(error: object) -> str:
@@ -110,6 +149,8 @@ def _reason(error: object) -> str:
         return "the connection was refused"
     if isinstance(error, http.client.IncompleteRead | http.client.RemoteDisconnected | ConnectionError):
         return "the connection broke off"
+    if isinstance(error, PrivateError):
+        return str(error)
     if isinstance(error, OSError):
         return (error.strerror or str(error) or type(error).__name__).rstrip(".")
     return str(error).rstrip(".") or type(error).__name__

@@ -21,6 +21,7 @@ from urllib.error import URLError
 from urllib.parse import quote, urljoin, urlsplit, urlunsplit
 
 from dr_evidence_site.model.external import Answer, Outcome, host_of, local_host
+from dr_evidence_site.system.outgoing import PrivateError, Trust, handlers
 from dr_evidence_site.system.retry_after import retry_after
 
 _PERMANENT = {HTTPStatus.MOVED_PERMANENTLY, HTTPStatus.PERMANENT_REDIRECT}
@@ -39,7 +40,8 @@ class Manners:
     `agent` is the name that servers are told. At most `at_once` requests are under way, never two to one server, and
     `pause` lies between two to the same. A request may take `patience`, all together `total`. A server that asks to
     wait is given up to `longest_wait`, so often as `waits` says. `hops` redirects are followed. When `doubtful`
-    servers stay silent and not one has answered, the rest are not tried.
+    servers stay silent and not one has answered, the rest are not tried. Servers in private networks are asked only
+    when `private` is set.
     """
 
     agent: str
@@ -51,6 +53,7 @@ class Manners:
     waits: int = 2
     hops: int = 10
     doubtful: int = 4
+    private: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +131,7 @@ class _Desk:
         self._is_over = False
         self._has_reply = False
         self._open = len(questions)
-        self._opener = _opener(manners.agent)
+        self._opener = _opener(manners)
         for question in questions:
             self._join(_Task(question, question.address))
 
@@ -192,7 +195,9 @@ class _Desk:
                         return  # given up meanwhile; another thread has taken this one's place
                     server.is_busy = False
                     server.free_at = time.monotonic() + self._manners.pause
-                    if isinstance(result, _Failure):
+                    if isinstance(result, Answer):
+                        self._settle(task, result)
+                    elif isinstance(result, _Failure):
                         self._fail(task, server, result)
                     else:
                         self._heed(task, server, result)
@@ -211,7 +216,7 @@ class _Desk:
             self._changed.wait(server.free_at - now if server else None)
         return None
 
-    def _request(self, task: _Task) -> _Reply | _Failure:
+    def _request(self, task: _Task) -> _Reply | _Failure | Answer:
         try:
             request = urllib.request.Request(_sendable(task.address), method=task.method)  # noqa: S310 - http(s) alone
             # The reply's head has been read when this returns; closing it leaves the page where it is.
@@ -222,6 +227,9 @@ class _Desk:
             return self._late()
         except (OSError, http.client.HTTPException, ValueError) as error:
             reason = error.reason if isinstance(error, URLError) else error
+            if isinstance(reason, PrivateError):
+                who = "the server sends readers on to one that" if task.seen else "its server"
+                return Answer(Outcome.PRIVATE, reason=f"{who} is in a private network")
             return self._late() if isinstance(reason, TimeoutError) else _failure(reason)
 
     # What follows from a result; the condition is held
@@ -299,7 +307,7 @@ class _Desk:
             is_web = urlsplit(address).scheme in ("http", "https") and bool(host_of(address))
         except ValueError:
             is_web = False
-        if not is_web or local_host(address):
+        if not is_web or (local_host(address) and not self._manners.private):
             trouble = "the server sends readers on to what is no public web address"
         elif address in task.seen:
             trouble = "the server sends readers round in circles"
@@ -315,16 +323,12 @@ class _Desk:
         self._settle(task, Answer(Outcome.REFUSED, reply.status, trouble))
 
 
-def _opener(agent: str) -> urllib.request.OpenerDirector:
+def _opener(manners: Manners) -> urllib.request.OpenerDirector:
     """What opens http(s) addresses, by a proxy if the environment names one; every status is a reply like any other."""
     opener = urllib.request.OpenerDirector()
-    for handler in (
-        urllib.request.ProxyHandler(),
-        urllib.request.HTTPHandler(),
-        urllib.request.HTTPSHandler(context=ssl.create_default_context()),
-    ):
+    for handler in handlers(Trust(everyone=manners.private)):
         opener.add_handler(handler)
-    opener.addheaders = [("User-Agent", agent), ("Accept", "text/html, */*;q=0.8")]
+    opener.addheaders = [("User-Agent", manners.agent), ("Accept", "text/html, */*;q=0.8")]
     return opener
 
 

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import replace
 from importlib import resources
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from dr_evidence_site.diagnostics import Diagnostic
 from dr_evidence_site.diagnostics.codes import files as codes
+from dr_evidence_site.diagnostics.codes.theme import NOT_USED
 from dr_evidence_site.model.page import Theme
 from dr_evidence_site.model.source import Span
 from dr_evidence_site.system import files
+
+if TYPE_CHECKING:
+    from dr_evidence_site.model.limits import Limits
 
 FOLDER = "templates"
 """The site's folder of templates."""
@@ -23,29 +29,42 @@ _STATIC = "static/"
 _MESSAGES = "messages/"
 
 
-def load(site_root: Path) -> tuple[Theme, list[Diagnostic]]:
+def load(site_root: Path, *, own: bool = True, limits: Limits | None = None) -> tuple[Theme, list[Diagnostic]]:
     """The theme of the site at `site_root`, and what is wrong with its files.
+
+    Without `own` it is the default theme, and nothing of the site's is opened.
 
     Templates are the `.html` files at any depth outside `static/`; static files are all below it but read-me
     files; catalogs of the interface's words are the `.po` files of `messages/`. A default template or catalog that the
     site has too is there once more as "!name".
     """
     default = default_folder()
-    own, diagnostics = _layer(site_root, f"{FOLDER}/", f"{FOLDER}/")
+    if not own:
+        return _without_own(site_root, default)
+    site, diagnostics = _layer(site_root, f"{FOLDER}/", f"{FOLDER}/", limits)
     if not default.is_dir():
         diagnostics.append(codes.NO_DEFAULT_THEME.at(Span(DEFAULT_ORIGIN), place=default))
-        return own, diagnostics
+        return site, diagnostics
     if (site_root / FOLDER).is_dir() and default.samefile(site_root / FOLDER):
-        return own, diagnostics
+        return site, diagnostics
     base, faults = _layer(default, "", f"{DEFAULT_ORIGIN}/")
-    diagnostics += [*faults, *_nearly_overriding(own, base)]
+    diagnostics += [*faults, *_nearly_overriding(site, base)]
     theme = Theme(
-        templates=_laid_over(base.templates, own.templates),
-        static={**base.static, **own.static},
-        origins=_laid_over(base.origins, own.origins),
-        messages=_laid_over(base.messages, own.messages),
+        templates=_laid_over(base.templates, site.templates),
+        static={**base.static, **site.static},
+        origins=_laid_over(base.origins, site.origins),
+        messages=_laid_over(base.messages, site.messages),
     )
     return theme, diagnostics
+
+
+def _without_own(site_root: Path, default: Path) -> tuple[Theme, list[Diagnostic]]:
+    if not default.is_dir():
+        return Theme({}, {}), [codes.NO_DEFAULT_THEME.at(Span(DEFAULT_ORIGIN), place=default)]
+    base, diagnostics = _layer(default, "", f"{DEFAULT_ORIGIN}/")
+    if os.path.lexists(site_root / FOLDER):
+        diagnostics.append(NOT_USED.at(Span(FOLDER)))
+    return base, diagnostics
 
 
 def default_folder() -> Path:
@@ -59,10 +78,10 @@ def _laid_over(base: Mapping[str, str], own: Mapping[str, str]) -> dict[str, str
     return {**base, **{f"!{name}": text for name, text in base.items() if name in own}, **own}
 
 
-def _layer(root: Path, folder: str, origin: str) -> tuple[Theme, list[Diagnostic]]:
+def _layer(root: Path, folder: str, origin: str, limits: Limits | None = None) -> tuple[Theme, list[Diagnostic]]:
     """The theme files below `folder` of `root`; `origin` stands before their names in diagnostics."""
-    sources, faults = files.read(root, [f"{folder}**/*.html", f"{folder}{_MESSAGES}*.po"])
-    static, static_faults = files.read_bytes(root, [f"{folder}{_STATIC}**/*"])
+    sources, faults = files.read(root, [f"{folder}**/*.html", f"{folder}{_MESSAGES}*.po"], limits=limits)
+    static, static_faults = files.read_bytes(root, [f"{folder}{_STATIC}**/*"], limits=limits)
     # HTML below static/ is published as it is: it is no template, and need not be UTF-8.
     below_static = f"{folder}{_STATIC}"
     texts = {s.path[len(folder) :]: s.text for s in sources if not s.path.startswith(below_static)}
@@ -84,7 +103,7 @@ def _moved(fault: Diagnostic, folder: str, origin: str) -> Diagnostic:
     """The diagnostic with the path that is shown for a theme file."""
 
     def moved(span: Span) -> Span:
-        return replace(span, path=origin + span.path.removeprefix(folder))
+        return replace(span, path=(origin + f"{span.path}/".removeprefix(folder)).removesuffix("/"))
 
     return replace(fault, span=moved(fault.span), related=tuple(replace(r, span=moved(r.span)) for r in fault.related))
 

@@ -9,7 +9,7 @@ NOT_A_NAME = Code(
     "“{name}” cannot have been the name of a page.",
     "Write the old file name without “.md”: letters a to z, digits and hyphens.",
     """An alias is the name that the file had before, without `.md`; a translation's has its language. It is neither a
-path nor an address.
+path nor an address, and it is no longer than the name of a file may be.
 
 Wrong:
 

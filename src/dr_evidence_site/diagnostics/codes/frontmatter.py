@@ -125,7 +125,8 @@ FILE_NAME = Code(
     "The file name “{name}” cannot become the page's address.",
     "Name it with lower-case letters a to z, digits and hyphens, such as “vitamin-d.md”.",
     """The name of a file without `.md` is part of the page's address. Small letters, digits and hyphens work on every
-file system and host, can be typed, and never differ only in case.
+file system and host, can be typed, and never differ only in case. A name has at most 120 of them, because endings are
+added to it, and is none that Windows keeps for its devices, such as `con` or `aux`.
 
 Wrong:
 

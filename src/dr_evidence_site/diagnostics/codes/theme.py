@@ -159,6 +159,18 @@ Right:
     protected=True,
 )
 
+NOT_USED = Code(
+    "THM009",
+    Severity.NOTE,
+    "Templates that were left out",
+    "The folder “templates” of this site was left out, as the call asks for; the site has the default theme.",
+    "Build without --no-site-templates, and without DR_EVIDENCE_SITE_NO_SITE_TEMPLATES, to have the site's own theme.",
+    """Templates are programs, and scripts of a theme run in readers' browsers. So a build of what a stranger proposes
+can leave out the whole folder `templates`: templates, style sheets, scripts and catalogs of words. Everything else is
+built as always.
+""",
+)
+
 ALL = (
     TEMPLATE_SYNTAX,
     UNKNOWN_NAME,
@@ -168,4 +180,5 @@ ALL = (
     NO_DISCLAIMER,
     HIDDEN_DISCLAIMER,
     NO_AUDIENCE_STYLE_SHEET,
+    NOT_USED,
 )
