@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import posixpath
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from html import unescape
@@ -170,8 +170,10 @@ class _Comparison:
 
     def _files(self) -> tuple[int, int, int]:
         """How many files that are no pages were added, changed and removed."""
-        before = {path: entry.sha256 for path, entry in self._before.items() if not _is_page(path)}
-        after = {path: entry.sha256 for path, entry in self._after.items() if not _is_page(path)}
+        before, after = (
+            {path: one.sha256 for path, one in side.items() if not (_is_page(path) or _is_twin(path, side))}
+            for side in (self._before, self._after)
+        )
         changed = sum(path in before and before[path] != digest for path, digest in after.items())
         return len(after.keys() - before.keys()), changed, len(before.keys() - after.keys())
 
@@ -180,6 +182,7 @@ class _Comparison:
     def _broken(self, changed: Iterable[str]) -> Iterator[Broken]:
         """Published addresses that are gone, then sections of pages, then links of the new pages that lead nowhere."""
         gone = {path for path in self._before if path not in self._after and not path.startswith(_ASSETS)}
+        gone = {path for path in gone if not _is_twin(path, self._before)}
         for path in sorted(gone - set(UNSERVED)):
             beside = _page_beside(path)
             if not (
@@ -276,6 +279,11 @@ def _page_beside(path: str) -> str:
 
 def _is_page(path: str) -> bool:
     return path.endswith(".html") and not path.startswith(_ASSETS)
+
+
+def _is_twin(path: str, side: Container[str]) -> bool:
+    """Whether a file is another one compressed, which nobody asks for by its name."""
+    return path.endswith(".gz") and path.removesuffix(".gz") in side
 
 
 def _sorted_pages(paths: Iterable[str]) -> tuple[str, ...]:

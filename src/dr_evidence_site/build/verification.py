@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path
+from types import MappingProxyType
 
 from dr_evidence_site.build.report import Report
 from dr_evidence_site.diagnostics import Diagnostic, in_order
@@ -33,23 +34,40 @@ class Verification:
 def verify(folder: Path, listed: Path | None = None, allowed: Sequence[str] = ()) -> Verification:
     """Compare a folder with its own list of files, or with the one at `listed`.
 
-    Files whose path matches a pattern of `allowed` may be there besides. Raises NotPublishedError without a list.
+    Old assets may be there as well, if they are those of the list that lies beside the other: with `listed` from
+    elsewhere, the one in the folder is not believed. So may files whose path matches a pattern of `allowed`. Raises
+    NotPublishedError without a list.
     """
     if not folder.is_dir():
         raise NotPublishedError(f"{folder} is no folder that can be read.")
     own = folder / manifest.NAME
     expected = read_manifest(listed or own)
-    faults = list(differences(expected, sizes(folder), lambda path: digest_of(folder / path), allowed))
-    if listed and own.exists() and own.read_bytes() != listed.read_bytes():
-        faults.append(_changed(manifest.NAME, "it is not the list that it was compared with"))
+    list_of_kept = (listed or own).with_name(manifest.PREVIOUS)
+    kept = read_manifest(list_of_kept).files if list_of_kept.exists() else {}
+    faults = list(differences(expected, sizes(folder), lambda path: digest_of(folder / path), allowed, kept))
+    for name, compared in ((manifest.NAME, listed or own), (manifest.PREVIOUS, list_of_kept)):
+        there = folder / name
+        if there == compared or not there.exists():
+            continue
+        if not compared.exists():
+            faults.append(_added(name))
+        elif there.read_bytes() != compared.read_bytes():
+            faults.append(_changed(name, "it is not the list that it was compared with"))
     report = Report(tuple(in_order(faults)), _no_source)
     return Verification(report, len(expected.files), expected.about)
 
 
 def differences(
-    expected: Manifest, found: Mapping[str, int | None], digest: Callable[[str], str], allowed: Sequence[str] = ()
+    expected: Manifest,
+    found: Mapping[str, int | None],
+    digest: Callable[[str], str],
+    allowed: Sequence[str] = (),
+    kept: Mapping[str, Entry] = MappingProxyType({}),
 ) -> Iterator[Diagnostic]:
-    """What is not as the list says. `found` and `digest` give the sizes and digests of the files that are there."""
+    """What is not as the list says. `found` and `digest` give the sizes and digests of the files that are there.
+
+    What is `kept` of the build before may be there, unchanged, or not.
+    """
     if not expected.is_whole:
         yield codes.UNFINISHED.at(Span(manifest.NAME))
     for path, entry in expected.files.items():
@@ -61,8 +79,14 @@ def differences(
             code = codes.NOT_SERVED if path in UNSERVED else codes.MISSING
             yield code.at(Span(path), subject=path, name=clip(path))
     for path in found:
-        if path not in expected.files and not any(fnmatchcase(path, pattern) for pattern in allowed):
-            yield codes.ADDED.at(Span(_printable(path)), subject=_printable(path), name=clip(path))
+        if path in expected.files:
+            continue
+        if path in kept:
+            problem = _problem(kept[path], found[path], path, digest)
+            if problem:
+                yield _changed(path, problem)
+        elif not any(fnmatchcase(path, pattern) for pattern in allowed):
+            yield _added(path)
 
 
 def _problem(entry: Entry, size: int | None, path: str, digest: Callable[[str], str]) -> str:
@@ -75,6 +99,10 @@ def _problem(entry: Entry, size: int | None, path: str, digest: Callable[[str], 
         return "" if digest(path) in (entry.sha256, *entry.previous) else "its bytes are others"
     except OSError as error:
         return f"it cannot be read ({reason(error)})"
+
+
+def _added(path: str) -> Diagnostic:
+    return codes.ADDED.at(Span(_printable(path)), subject=_printable(path), name=clip(path))
 
 
 def _changed(path: str, problem: str) -> Diagnostic:

@@ -20,15 +20,13 @@ Hosts add the rules of all patterns that fit, and browsers obey each of several 
 all, allows what the search page needs, and every other page forbids it by its own policy.
 """
 
+FOR_GOOD = "public, max-age=31536000, immutable"
+"""For how long assets may be kept: their names change with their content."""
+
 _HEADERS = """\
 /*
-  Content-Security-Policy: {policy}; frame-ancestors 'none'
-  X-Content-Type-Options: nosniff
-  Referrer-Policy: strict-origin
-  Permissions-Policy: {permissions}
-  Cross-Origin-Opener-Policy: same-origin
-/assets/*
-  Cache-Control: public, max-age=31536000, immutable
+{always}/assets/*
+  Cache-Control: {kept}
 {types}"""
 
 PERMISSIONS = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
@@ -49,6 +47,17 @@ UNSERVED = ("_headers", "_redirects", ".nojekyll", "redirects.conf")
 """Files for hosts, which need not give them to readers."""
 
 
+def security_headers(*, searches: bool) -> dict[str, str]:
+    """What every answer of a host says beyond what a page says itself."""
+    return {
+        "Content-Security-Policy": f"{_SEARCH_POLICY if searches else CONTENT_SECURITY_POLICY}; frame-ancestors 'none'",
+        "X-Content-Type-Options": "nosniff",
+        "Referrer-Policy": "strict-origin",
+        "Permissions-Policy": PERMISSIONS,
+        "Cross-Origin-Opener-Policy": "same-origin",
+    }
+
+
 def hosting_files(
     *, searches: bool = False, redirects: Sequence[tuple[str, str]] = (), base_url: str = ""
 ) -> tuple[Output, ...]:
@@ -57,9 +66,9 @@ def hosting_files(
     Where old addresses lead (`redirects` are pairs of paths, old and new) is said in `_redirects` (Cloudflare Pages,
     Netlify, GitLab Pages) and in `redirects.conf` (nginx), if there are any.
     """
-    policy = _SEARCH_POLICY if searches else CONTENT_SECURITY_POLICY
+    always = "".join(f"  {name}: {value}\n" for name, value in security_headers(searches=searches).items())
     types = "".join(f"{place}\n  Content-Type: {media_type}\n" for place, media_type in MEDIA_TYPES.items())
-    headers = _HEADERS.format(policy=policy, permissions=PERMISSIONS, types=types)
+    headers = _HEADERS.format(always=always, kept=FOR_GOOD, types=types)
     files = (Output("_headers", headers.encode()), Output(".nojekyll", b""))
     if not redirects:
         return files
