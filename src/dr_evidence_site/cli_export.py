@@ -13,6 +13,7 @@ from dr_evidence_site.cli_common import (
     clock,
     count,
     insist,
+    no_templates_option,
     site_argument,
     today_option,
     watched,
@@ -80,3 +81,44 @@ def fhir(site: Path, output: Path | None, article: str, base_url: str | None, to
     except NotWrittenError as error:
         raise click.UsageError(f"{error} Choose another place with -o.") from error
     click.echo(f"{said}: {count(len(written), 'file')} written to {output}.", err=True)
+
+
+@export.command("zip")
+@site_argument
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    help="The file (default: one in this folder, named by the site's title and the day).",
+)
+@click.option("--stored", is_flag=True, help="Do not compress: the same bytes whatever version of zlib there is.")
+@click.option("--base-url", help="Where the current version is; replaces base_url of the settings.")
+@no_templates_option
+@today_option
+def zip_(
+    site: Path, output: Path | None, stored: bool, base_url: str | None, plain: bool, today: dt.date | None
+) -> None:
+    """Write SITE (default: this folder) as a ZIP file to be unpacked and read from a disk, without a connection.
+
+    Every page of it says on which day it was made.
+    """
+    from dr_evidence_site import build as stages
+    from dr_evidence_site.build.export_zip import NotWrittenError, export
+
+    address = None
+    if base_url is not None:
+        address, faults = stages.base_address(base_url)
+        insist(faults)
+    if output and output.is_dir():
+        raise click.UsageError(f"{output} is a folder. Name a file in it with -o.")
+    options = stages.Options(site, today or clock(), address, templates=not plain)
+    try:
+        with workers_needed("Nothing was written."):
+            found = export(options, output, stored=stored, progress=watched(False, None))
+    except NotWrittenError as error:
+        raise click.UsageError(f"{error} Choose another place with -o.") from error
+    write_report(found.report, "text", site)
+    if found.place is None:
+        click.echo("Nothing was written.", err=True)
+        sys.exit(FAULTY)
+    click.echo(f"{found.place}: {count(found.files, 'file')}, {found.size / 1_000_000:.1f} MB.", err=True)

@@ -9,8 +9,11 @@ from dr_evidence_site.model.site import ArticleEntry, Site
 
 
 def has_feed(site: Site) -> bool:
-    """Whether there is a news feed: it needs a base address, and an article whose review is complete."""
-    return bool(site.config.base_url) and any(
+    """Whether there is a news feed: it needs a base address, and an article whose review is complete.
+
+    A copy to be read from a disk never has news.
+    """
+    return bool(site.config.base_url and not site.copied) and any(
         entry.published and entry.status is ReviewStatus.APPROVED for entry in site.articles
     )
 

@@ -11,10 +11,11 @@ from dr_evidence_site.model.config import Config
 from dr_evidence_site.model.languages import direction, is_same
 from dr_evidence_site.model.person import Person, Role
 from dr_evidence_site.model.site import Site
-from dr_evidence_site.model.views import AudienceView, Frame, Link
+from dr_evidence_site.model.views import AudienceView, CopyView, Frame, Link
 from dr_evidence_site.site.addresses import Place
 from dr_evidence_site.site.announced import has_feed
 from dr_evidence_site.site.resolve import plain_html
+from dr_evidence_site.site.review import months_later
 from dr_evidence_site.site.wording import FOLLOW_UP, wording
 
 EDITORIAL_POLICY = "editorial-policy"
@@ -92,6 +93,7 @@ def shared_frame(site: Site, asset_paths: Mapping[str, str], where: Place, langu
         site_language=config.language,
         site_direction=direction(config.language),
         foreign=words.foreign,
+        copy=CopyView(site.copied, months_later(site.copied, config.review_every)) if site.copied else None,
     )
 
 

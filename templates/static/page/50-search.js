@@ -7,6 +7,12 @@
     for (const excuse of document.querySelectorAll(".without-script")) excuse.hidden = true;
   }
   for (const form of document.querySelectorAll("form[data-search]")) {
+    /* Browsers let no page read the index from a disk. The link in the header leads to the page that says so. */
+    const { fromDisk } = form.dataset;
+    if (fromDisk !== undefined && location.protocol === "file:") {
+      form.replaceWith(...(fromDisk ? [Object.assign(document.createElement("p"), { textContent: fromDisk })] : []));
+      continue;
+    }
     form.addEventListener("submit", (event) => {
       event.preventDefault();
       const words = form.querySelector("input, textarea").value.trim();
