@@ -277,6 +277,22 @@ def test_a_change_around_a_translation_and_its_undoing(site_with: Sites, name: s
     assert_a_change_and_its_undoing_show(site_with({FRENCH: TRANSLATION.format(""), "site.yaml": words}), changes)
 
 
+def test_an_original_that_is_not_published_changes(site_with: Sites) -> None:
+    """Its translation says that it is out of date, and names no original by which that would show."""
+    approved = "status: submitted → status: approved\nreview: [{status: approved, date: 2025-02-01, by: example-board}]"
+    old, new = approved.split(" → ")
+    site = site_with(
+        {
+            "site.yaml": SETTINGS + "publish: approved\n",
+            FRENCH: TRANSLATION.format("").replace(old, new),
+            FIRST: "status: approved → status: under-review",
+        }
+    )
+    page = site.root / "build/articles/article-000.fr.html"
+    assert page.is_file() and not (site.root / "build/articles/article-000.html").exists()
+    assert_a_change_and_its_undoing_show(site, {FIRST: "updated: 2025-01-01 → updated: 2025-03-01"})
+
+
 @pytest.mark.parametrize("words", [SETTINGS, WORDS_IN_FRENCH], ids=["no words in French", "words in French"])
 def test_a_translation_comes_and_goes(site_with: Sites, words: str) -> None:
     assert_a_change_and_its_undoing_show(site_with({}), {FRENCH: TRANSLATION.format(""), "site.yaml": words})

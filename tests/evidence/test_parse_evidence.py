@@ -79,7 +79,7 @@ def test_all_other_fields() -> None:
         )
     )
     (one,) = evidence(text).outcomes
-    assert one.shown == (FigureKind.ICONS, FigureKind.SENTENCE)
+    assert one.shown == {"": (FigureKind.ICONS, FigureKind.SENTENCE)}
     assert (one.unit, one.start, one.certainty) == ("days", Certainty.LOW, Certainty.VERY_LOW)
     assert [(up.reason, up.levels, up.because) for up in one.upgrades] == [
         (UpgradeReason.LARGE_EFFECT, 1, "It is large.")

@@ -50,6 +50,12 @@ CHANGES: list[tuple[tuple[object, ...], object]] = [
     (("outcomes", 0, "show"), ["forest", "icons"]),
     (("outcomes", 0, "show"), "forest"),
     (("outcomes", 0, "show"), ["pie"]),
+    (("outcomes", 0, "show"), {"patient": ["icons", "sentence"], "everyone": "forest"}),
+    (("outcomes", 0, "show"), {"patient": ["pie"]}),
+    (("outcomes", 0, "show"), {"patient": None}),
+    (("outcomes", 0, "show"), {}),
+    (("outcomes", 0, "studies", 0, "participants"), 36282),
+    (("outcomes", 0, "studies", 0, "participants"), "many"),
     (("outcomes", 0, "baseline", "risk"), "21 in 1000"),
     (("outcomes", 0, "baseline", "risk"), "2.1%"),
     (("outcomes", 0, "baseline", "risk"), "few"),
@@ -72,6 +78,10 @@ CHANGES: list[tuple[tuple[object, ...], object]] = [
     (("outcomes", 0, "upgraded"), {"for": "dose response", "because": "It rises."}),
     (("recommendation", "strength"), "weak"),
     (("recommendation",), None),
+    (("waive",), [{"code": "EVD021", "about": "pain", "reason": "Its source rounds twice."}]),
+    (("waive",), [{"code": "EVD021"}]),
+    (("waive",), [{"code": "EVD099", "reason": "No such code."}]),
+    (("waive",), [{"code": "CIT001", "reason": "It is protected."}]),
 ]
 
 

@@ -231,4 +231,4 @@ def evidence(*outcomes: Outcome, advice: bool = False) -> Evidence:
 
 def shown(outcome: Outcome, *kinds: FigureKind) -> Outcome:
     """The outcome with just these pictures, whoever reads it."""
-    return replace(outcome, shown=kinds)
+    return replace(outcome, shown={"": kinds})

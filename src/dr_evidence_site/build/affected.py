@@ -10,6 +10,7 @@ from dr_evidence_site.build.progress import SILENT, Progress
 from dr_evidence_site.build.report import Options, Report
 from dr_evidence_site.diagnostics import Diagnostic, Related, Severity
 from dr_evidence_site.diagnostics.codes import retractions as codes
+from dr_evidence_site.diagnostics.codes.entries import UNUSED_IN_FILE
 from dr_evidence_site.diagnostics.quoting import clip
 from dr_evidence_site.model.notice import Snapshot
 from dr_evidence_site.model.reference import Integrity, Reference
@@ -17,8 +18,8 @@ from dr_evidence_site.model.site import Site
 from dr_evidence_site.model.source import Span
 
 _FAMILIES = ("BIB", "LIB", "RET")
-_ONE_BY_ONE = (codes.RETRACTED.id, codes.CONCERN.id)
-"""What `check` says at each citation is said here once for each source."""
+_ONE_BY_ONE = (codes.RETRACTED.id, codes.CONCERN.id, UNUSED_IN_FILE.id)
+"""What `check` says at each citation is said here once for each source; what it says of a file, of each entry."""
 _WORDS = {
     Integrity.RETRACTED: "retracted",
     Integrity.CONCERN: "its journal has published an expression of concern",

@@ -5,8 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from dr_evidence_site.model.page import Kept, Output
+from dr_evidence_site.build.evidence import named_in
+from dr_evidence_site.model.article import EvidenceBlock, Part
+from dr_evidence_site.model.config import Audience
+from dr_evidence_site.model.page import Kept, Output, Theme
 from dr_evidence_site.model.site import SearchPlace, Site
 from dr_evidence_site.parse.records import DAMAGE, load_body
 from dr_evidence_site.site.keys import digest
@@ -14,6 +18,9 @@ from dr_evidence_site.site.search import Findable, Passage, Share, Text, documen
 from dr_evidence_site.system import pagefind
 from dr_evidence_site.system.pagefind import IndexingError
 from dr_evidence_site.system.store import Store
+
+if TYPE_CHECKING:  # few sites have them
+    from dr_evidence_site.model.evidence import EvidenceFile
 
 __all__ = ["IndexingError", "Work", "offered", "search_files", "texts_chunk"]
 
@@ -36,8 +43,8 @@ def _folder_of_index() -> str:
 class Work:
     """What making an index needs of the build around it.
 
-    `sources` gives the digest of each source file; `bodies` the remembered bodies of files; `kept` is the file of the
-    build folder when it was made from this key and is still there; `extract` has the texts of files made by workers.
+    `sources` gives the digest of all that the text of each source file depends on; `kept` is the file of the build
+    folder when it was made from this key and is still there; `extract` has the texts of files made by workers.
     """
 
     store: Store
@@ -105,9 +112,65 @@ def _texts(content: Sequence[Findable], work: Work) -> dict[str, tuple[Text, ...
     return found
 
 
-def texts_chunk(audiences: Sequence[str], chunk: list[tuple[str, bytes]]) -> list[tuple[str, str]]:
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What extracting the text of any file needs besides its body: small enough to be sent to another machine.
+
+    `languages` are those of the files by path. `evidence` are the files of evidence by name, and `theme` has the
+    interface's words, in which evidence speaks.
+    """
+
+    audiences: tuple[Audience, ...]
+    languages: Mapping[str, str]
+    evidence: Mapping[str, EvidenceFile]
+    theme: Theme
+
+
+def reading(paths: Sequence[str], shares: Sequence[Share], site: Site, theme: Theme) -> Reading:
+    """What extracting the texts of these files needs."""
+    languages = {one.source: one.language for share in shares for one in share.content}
+    outlines = site.outlines()
+    evidence = named_in((outlines[path] for path in paths), site)
+    words = Theme({}, {}, theme.origins, theme.messages, theme.catalogs)
+    return Reading(site.config.audiences, {path: languages[path] for path in paths}, evidence, words)
+
+
+def sources(digests: Mapping[str, str], site: Site, theme: Theme) -> dict[str, str]:
+    """The digests of what texts depend on, by path: also of files of evidence that they name, and of what these say."""
+    readers = [(audience.id, audience.reading_grade) for audience in site.config.audiences]
+    common = digest(readers, site.config.language, sorted(theme.catalogs.items()))
+    named = {path: outline.evidence for path, outline in site.outlines().items() if outline.evidence}
+    return {
+        path: digest(key, common, [site.evidence_digests.get(name) for name, _ in named[path]])
+        if path in named
+        else key + common
+        for path, key in digests.items()
+    }
+
+
+def texts_chunk(reading: Reading, chunk: list[tuple[str, bytes]]) -> list[tuple[str, str]]:
     """The texts of each file, by its path and remembered body, as JSON."""
-    return [(path, _dump_texts(texts(load_body(path, body).parts, audiences))) for path, body in chunk]
+    audiences = [audience.id for audience in reading.audiences]
+    return [(path, _dump_texts(texts(_parts(path, body, reading), audiences))) for path, body in chunk]
+
+
+def _parts(path: str, body: bytes, reading: Reading) -> Sequence[Part]:
+    """The parts of a body, in which evidence is HTML."""
+    parts = load_body(path, body).parts
+    if not any(isinstance(part, EvidenceBlock) for part in parts):
+        return parts
+    from dr_evidence_site.exports.evidence_passages import searchable
+    from dr_evidence_site.render.words import words
+    from dr_evidence_site.site.evidence import without_sources
+
+    language = reading.languages[path]
+    its = words(reading.theme, language)
+    return [
+        searchable(without_sources(part, reading.evidence.get(part.name), reading.audiences, language), its)
+        if isinstance(part, EvidenceBlock)
+        else part
+        for part in parts
+    ]
 
 
 def _dump_texts(versions: Sequence[Text]) -> str:

@@ -50,17 +50,17 @@ def _numbers(outcome: Outcome, pooled: Pooled) -> Iterator[Diagnostic]:
     name = name_of(outcome.name)
     if pooled.studies is not None and pooled.studies < listed:
         yield codes.POOLED_COUNTS.at(pooled.span, subject=name, stated=pooled.studies, what="studies", listed=listed)
-    people = [
-        arm.participants or 0
-        for study in outcome.studies
-        for arm in (study.intervention or Arm(), study.comparison or Arm())
-    ]
+    people = [study.people or sum(arm.participants or 0 for arm in _arms(study)) for study in outcome.studies]
     if pooled.participants is None or not people:
         return
-    are_all = all(people) and pooled.studies == listed
+    are_all = all(study.people for study in outcome.studies) and pooled.studies == listed
     if pooled.participants < sum(people) or (are_all and pooled.participants != sum(people)):
         given, total = f"{pooled.participants:,}", f"{sum(people):,}"
         yield codes.POOLED_COUNTS.at(pooled.span, subject=name, stated=given, what="people", listed=total)
+
+
+def _arms(study: Study) -> list[Arm]:
+    return [arm for arm in (study.intervention, study.comparison) if arm]
 
 
 def _share_of_q(outcome: Outcome, pooled: Pooled) -> Iterator[Diagnostic]:

@@ -9,6 +9,7 @@ from dr_evidence_site.diagnostics import Code, Diagnostic, Related
 from dr_evidence_site.diagnostics.codes import entries as codes
 from dr_evidence_site.diagnostics.quoting import clip
 from dr_evidence_site.model.reference import Reference, ReferenceType
+from dr_evidence_site.model.source import Span
 
 _SHOWN = 5
 """Keys that a message names."""
@@ -36,6 +37,15 @@ def unused(references: Iterable[Reference], cited: Collection[str]) -> Iterator[
     for reference in references:
         if reference.key not in cited:
             yield _about(codes.UNUSED, reference)
+
+
+def unused_by_file(uncited: Iterable[tuple[Span, str]]) -> Iterator[Diagnostic]:
+    """A note for each file, at the first of its entries that nothing cites; these are given by place and key."""
+    files: dict[str, list[tuple[Span, str]]] = {}
+    for place, key in sorted(uncited, key=lambda one: (one[0], one[1])):
+        files.setdefault(place.path, []).append((place, key))
+    for entries in files.values():
+        yield codes.UNUSED_IN_FILE.at(entries[0][0], keys=_some([key for _, key in entries]))
 
 
 def _same_works(references: Iterable[Reference]) -> Iterator[Diagnostic]:

@@ -1,9 +1,13 @@
-"""What articles set aside: a diagnostic that a waiver meets becomes a note; one that meets none is reported."""
+"""What articles and files of evidence set aside: a diagnostic that a waiver meets becomes a note.
+
+A waiver that meets none is reported.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from functools import lru_cache
 
 from dr_evidence_site.diagnostics import Diagnostic, Related, Severity
 from dr_evidence_site.diagnostics.codes import external
@@ -15,7 +19,7 @@ _ON_DEMAND = frozenset(code.id for code in external.ALL)
 """Codes of what is not always looked for, and comes and goes with servers: a waiver of one is never without use."""
 
 Waivers = Mapping[str, tuple[Waiver, ...]]
-"""What is set aside, by the path of the article."""
+"""What is set aside, by the path of the article or file of evidence."""
 
 
 def waivers_of(articles: Iterable[Article]) -> Waivers:
@@ -48,14 +52,14 @@ def unused(diagnostics: Iterable[Diagnostic], waivers: Waivers) -> list[Diagnost
 
 
 def _unused(waiver: Waiver) -> Diagnostic:
-    about = clip(waiver.about) if waiver.about else "the article as a whole"
+    about = clip(waiver.about) if waiver.about else "the whole of it"
     return codes.NOTHING_WAIVED.at(waiver.span, code=waiver.code, about=about)
 
 
 def _waived(diagnostic: Diagnostic, waivers: Waivers) -> Diagnostic:
     for waiver in waivers.get(diagnostic.span.path, ()):
         if waiver.code == diagnostic.code and _meets(waiver, diagnostic.subject):
-            related = (*diagnostic.related, Related(waiver.span, f"Set aside here: {waiver.reason}"))
+            related = (*diagnostic.related, Related(waiver.span, f"Set aside here: {clip(waiver.reason, 300)}"))
             return replace(diagnostic, severity=Severity.NOTE, hint="", related=related)
     return diagnostic
 
@@ -67,5 +71,6 @@ def _meets(waiver: Waiver, subject: str) -> bool:
     return _bare(waiver.about) in _bare(subject)
 
 
+@lru_cache(maxsize=1024)  # each waiver meets each diagnostic of its code
 def _bare(text: str) -> str:
     return " ".join(text.casefold().split())

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from dr_evidence_site.checks.passages import Found, Passages, is_question
 from dr_evidence_site.checks.sentences import sentences
@@ -12,6 +14,9 @@ from dr_evidence_site.diagnostics.codes import wording as codes
 from dr_evidence_site.diagnostics.quoting import clip
 from dr_evidence_site.model.prose import Certainty, ProseBlock
 from dr_evidence_site.model.wording import Rules
+
+if TYPE_CHECKING:  # few texts hold evidence, and its classes take some milliseconds to make
+    from dr_evidence_site.checks.evidence_told import Told
 
 _NUMBER = r"(\d+(?:[.,·]\d+)?)"
 _INTERVAL = re.compile(rf"{_NUMBER} ?(?:to|bis|à|a|-|–|−|,|;) ?{_NUMBER}")
@@ -22,13 +27,16 @@ Section = tuple[int, bool]
 """A section of the text; the bottom line is one of its own."""
 
 
-def check(passages: Passages, audiences: Sequence[str]) -> list[Diagnostic]:
-    """Every fault of wording; `audiences` are the ids of all audiences of the site."""
+def check(passages: Passages, audiences: Sequence[str], told: Told = frozenset()) -> list[Diagnostic]:
+    """Every fault of wording; `audiences` are the ids of all audiences of the site.
+
+    `told` is where evidence tells absolute effects.
+    """
     faults = [
         *_too_sure(passages),
         *_certainty(passages),
         *_denominators(passages),
-        *_relative(passages, audiences),
+        *relative_alone(passages, audiences, told),
         *_significance(passages, audiences),
     ]
     return list(dict.fromkeys(faults))  # two audiences may see the same words
@@ -56,8 +64,11 @@ _DOUBTFUL = (Certainty.LOW, Certainty.MODERATE)
 
 
 def _clauses(breaks: Sequence[re.Match[str]], start: int, end: int) -> Iterator[tuple[int, int]]:
-    for found in breaks:
-        if start <= found.start() < end:
+    for index in range(bisect_left(breaks, start, key=re.Match.start), len(breaks)):
+        found = breaks[index]
+        if found.start() >= end:
+            break
+        if start <= found.start():
             yield start, found.start()
             start = found.end()
     yield start, end
@@ -65,7 +76,29 @@ def _clauses(breaks: Sequence[re.Match[str]], start: int, end: int) -> Iterator[
 
 def _within(matches: Sequence[re.Match[str]], start: int, end: int) -> re.Match[str] | None:
     """The first of the matches, which are in order, that lies between two offsets."""
-    return next((found for found in matches if start <= found.start() and found.end() <= end), None)
+    for index in range(bisect_left(matches, start, key=re.Match.start), len(matches)):
+        found = matches[index]
+        if found.start() >= end:
+            break
+        if found.end() <= end:
+            return found
+    return None
+
+
+def _declared(block: ProseBlock) -> list[tuple[int, Certainty | None]]:
+    """The certainty declared for the words of a block from each of some offsets on. What is declared is nested."""
+    steps: list[tuple[int, Certainty | None]] = [(0, None)]
+    open_: list[tuple[int, Certainty]] = []
+    for start, end, level in sorted(block.certainties, key=lambda one: (one[0], -one[1])):
+        while open_ and open_[-1][0] <= start:
+            last, _ = open_.pop()
+            steps.append((last, open_[-1][1] if open_ else None))
+        open_.append((end, level))
+        steps.append((start, level))
+    while open_:
+        last, _ = open_.pop()
+        steps.append((last, open_[-1][1] if open_ else None))
+    return steps
 
 
 def _certainty(passages: Passages) -> Iterator[Diagnostic]:
@@ -74,13 +107,14 @@ def _certainty(passages: Passages) -> Iterator[Diagnostic]:
     for block in passages.blocks:
         if not block.certainties:
             continue
+        steps = _declared(block)
         for start, end, expressed in statements(block, rules):
-            declared = block.certainty_at(start)
+            declared = steps[bisect_right(steps, start, key=lambda step: step[0]) - 1][1]
             if declared is None or declared is expressed:
                 continue
             code = codes.TOO_STRONG if expressed.rank > declared.rank else codes.TOO_WEAK
             name = declared.value.replace("-", " ")
-            sentence = next(words for first, last, words in passages.sentences(block) if first <= start < last)
+            sentence = passages.sentence_at(block, start)
             yield code.at(
                 block.span(start, end),
                 hint=rules.advice.get(declared),
@@ -135,12 +169,16 @@ def _is_round(number: int) -> bool:
     return number >= 10 and str(number).strip("0") == "1"
 
 
-def _relative(passages: Passages, audiences: Sequence[str]) -> Iterator[Diagnostic]:
-    """Relative effects in sections where some of their readers are told no absolute one; once for each of them."""
+def relative_alone(passages: Passages, audiences: Sequence[str], shown: Told) -> Iterator[Diagnostic]:
+    """Relative effects in sections where some of their readers are told no absolute one; once for each of them.
+
+    `shown` is where evidence tells one.
+    """
     relative = passages.find(passages.rules.relative)
     if not relative:
         return
     told = _told((*passages.find(passages.rules.absolute), *passages.find(passages.rules.frequencies)), audiences)
+    told |= shown
     for found in relative:
         section = _section(found.block)
         lacking = [reader for reader in found.block.audiences or audiences if (section, reader) not in told]

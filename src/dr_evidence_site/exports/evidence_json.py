@@ -72,6 +72,7 @@ def _study(study: Study) -> dict[str, Any]:
         "source": study.key,
         "estimate": _estimate(study.estimate) if study.estimate else None,
         "adjusted": study.adjusted,
+        "participants": study.participants,
         "intervention": _arm(study.intervention) if study.intervention else None,
         "comparison": _arm(study.comparison) if study.comparison else None,
         "weight": study.weight,

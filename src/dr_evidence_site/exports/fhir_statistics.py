@@ -43,7 +43,7 @@ def effect(study: Study, measure: Measure, unit: str) -> Resource:
         note=notes(weight),
         statisticType=concept(codes.MEASURES[measure]),
         quantity=_quantity(estimate, unit),
-        sampleSize=made(numberOfStudies=1, numberOfParticipants=_participants(study)),
+        sampleSize=made(numberOfStudies=1, numberOfParticipants=study.people),
         attributeEstimate=_interval(estimate, unit),
         modelCharacteristic=[{"code": concept(codes.ADJUSTED)}] if study.adjusted else [],
     )
@@ -135,12 +135,6 @@ def _reason(reason: Downgrade | Upgrade) -> Resource:
         type=concept(codes.REASONS[reason.reason]),
         rating=concept(code, "" if code else f"{sign}{reason.levels}"),
     )
-
-
-def _participants(study: Study) -> int | None:
-    """The people of both groups, where both are known."""
-    groups = [arm.participants if arm else None for arm in (study.intervention, study.comparison)]
-    return None if None in groups else sum(people or 0 for people in groups)
 
 
 def _quantity(estimate: Estimate, unit: str) -> Resource:

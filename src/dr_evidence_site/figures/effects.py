@@ -21,7 +21,7 @@ def studies_counted(outcome: Outcome) -> int | None:
 
 
 def participants_counted(outcome: Outcome) -> int | None:
-    """How many people the effect rests on, as its source says, or the sum of all groups where each is known."""
+    """How many people the effect rests on, as its source says, or the sum of all studies where each is known."""
     if outcome.pooled and outcome.pooled.participants:
         return outcome.pooled.participants
     # A pooled result may rest on more studies than are shown, so their sum would say too little.
@@ -29,10 +29,9 @@ def participants_counted(outcome: Outcome) -> int | None:
         return None
     total = 0
     for study in outcome.studies:
-        for arm in (study.intervention, study.comparison):
-            if arm is None or arm.participants is None:
-                return None
-            total += arm.participants
+        if study.people is None:
+            return None
+        total += study.people
     return total or None
 
 

@@ -91,9 +91,10 @@ def word(wording: Wording, audience: str) -> str:
 def _groups(evidence: Evidence, audiences: Sequence[Audience]) -> tuple[_Readers, ...]:
     """The audiences in groups that see the same, in the order of the settings."""
     names = (evidence.population, evidence.intervention, evidence.comparison, *(one.name for one in evidence.outcomes))
-    same: dict[tuple[bool, tuple[str, ...]], list[str]] = {}
+    same: dict[tuple[bool, tuple[object, ...]], list[str]] = {}
     for audience in audiences:
-        seen = tuple([word(name, audience.id) for name in names])
+        asked = [_asked(outcome, audience.id) for outcome in evidence.outcomes]
+        seen = (*[word(name, audience.id) for name in names], *asked)
         same.setdefault((is_plain(audience), seen), []).append(audience.id)
     return tuple([_Readers(tuple(ids), plain, len(same) == 1) for (plain, _), ids in same.items()])
 
@@ -132,10 +133,17 @@ def _version(evidence: Evidence, stem: str, readers: _Readers, cite: Cite) -> Ev
     )
 
 
+def _asked(outcome: Outcome, audience: str) -> frozenset[FigureKind] | None:
+    """What the editor asks to be shown to an audience; None for what suits it."""
+    kinds = outcome.shown.get(audience) or outcome.shown.get("")
+    return frozenset(kinds) if kinds else None
+
+
 def _kinds(outcome: Outcome, readers: _Readers) -> frozenset[FigureKind]:
     """What is shown of an outcome: what its editor asks for, else what suits the readers and the data."""
-    if outcome.shown is not None:
-        return frozenset(outcome.shown)
+    asked = _asked(outcome, readers.ids[0])
+    if asked is not None:
+        return asked
     kinds = set(_FOR_PATIENTS if readers.plain else _FOR_PROFESSIONALS)
     if len(outcome.studies) + bool(outcome.pooled) < 2:
         kinds.discard(FigureKind.FOREST)  # a single result is compared with nothing

@@ -48,6 +48,7 @@ def forest_view(outcome: Outcome, cite: Callable[[str], ResolvedCitation | None]
                 effect_view(study.estimate) if study.estimate else None,
                 square(lines, estimate.value, estimate.low, estimate.high, half) if estimate else None,
                 _percent(study.weight),
+                _total(study),
             )
             for study, estimate, half in zip(outcome.studies, drawn, halves, strict=True)
         ]
@@ -99,6 +100,12 @@ def _group(arm: Arm | None) -> GroupView | None:
     if arm is None or (arm.events is None and arm.participants is None):
         return None
     return GroupView(arm.events, arm.participants)
+
+
+def _total(study: Study) -> int | None:
+    """How many people were in a study of whose groups that is not known."""
+    groups = [arm.participants if arm else None for arm in (study.intervention, study.comparison)]
+    return study.participants if None in groups else None
 
 
 def _pooled(pooled: Pooled, lines: Scale) -> PooledView:

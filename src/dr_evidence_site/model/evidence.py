@@ -15,7 +15,7 @@ from dr_evidence_site.model.prose import Certainty
 from dr_evidence_site.model.source import Span
 
 if TYPE_CHECKING:
-    from dr_evidence_site.model.article import CitationItem
+    from dr_evidence_site.model.article import CitationItem, Waiver
 
 
 class Measure(StrEnum):
@@ -134,7 +134,8 @@ class Arm:
 class Study:
     """What one study found. `key` is the citation key of its source, `weight` its share of the pooled result (0–1).
 
-    `adjusted` is whether the source adjusted the estimate, so that the counts alone do not give it.
+    `adjusted` is whether the source adjusted the estimate, so that the counts alone do not give it. `participants` is
+    how many people were in it, where its source gives the total.
     """
 
     name: str
@@ -145,6 +146,14 @@ class Study:
     comparison: Arm | None = None
     weight: float | None = None
     adjusted: bool = False
+    participants: int | None = None
+
+    @property
+    def people(self) -> int | None:
+        """How many people the effect rests on: those of both groups where both are known, else the total."""
+        groups = [arm.participants if arm else None for arm in (self.intervention, self.comparison)]
+        known = [people for people in groups if people is not None]
+        return sum(known) if len(known) == len(groups) else self.participants
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,8 +239,9 @@ class Outcome:
     """One outcome: what was measured, what was found, and how sure one can be.
 
     `unit` is of a mean difference. `follow_up` is in the editor's words ("7 years"). `shown` are the pictures that the
-    editor asks for; None for those that fit the data and the audience. `start` is the certainty that rating began
-    from: high for randomised trials, low for observational studies unless the editor says otherwise.
+    editor asks for, by audience, under "" for all others; who is not among them gets those that fit the data and the
+    audience. `start` is the certainty that rating began from: high for randomised trials, low for observational
+    studies unless the editor says otherwise.
     """
 
     name: Wording
@@ -246,7 +256,7 @@ class Outcome:
     absolute: AbsoluteEffect | None = None
     certainty: Certainty | None = None
     downgrades: tuple[Downgrade, ...] = ()
-    shown: tuple[FigureKind, ...] | None = None
+    shown: Mapping[str, tuple[FigureKind, ...]] = field(default_factory=dict)
     start: Certainty = Certainty.HIGH
     upgrades: tuple[Upgrade, ...] = ()
 
@@ -272,10 +282,11 @@ class Evidence:
 class EvidenceFile:
     """Evidence in a file of its own, which articles name: None when a fault hides it, which has been reported.
 
-    `digest` is that of everything it says, whatever its layout.
+    `digest` is that of everything it says, whatever its layout. `waivers` are the findings in it that are set aside.
     """
 
     path: str
     evidence: Evidence | None
     citations: tuple[CitationItem, ...]
     digest: str
+    waivers: tuple[Waiver, ...] = ()

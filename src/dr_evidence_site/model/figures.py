@@ -65,7 +65,10 @@ class GroupView:
 
 @dataclass(frozen=True, slots=True)
 class ForestRow:
-    """A study of a forest plot. `effect` and `mark` are None when it gave no estimate; `weight` is in percent."""
+    """A study of a forest plot. `effect` and `mark` are None when it gave no estimate; `weight` is in percent.
+
+    `people` is the number of all its participants, where those of its groups are not known.
+    """
 
     name: str
     citation: ResolvedCitation | None
@@ -74,6 +77,7 @@ class ForestRow:
     effect: EffectView | None
     mark: Mark | None
     weight: str = ""
+    people: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -178,7 +178,8 @@ class Site:
     only for the page at hand. `glossaries` has the terms that are explained, by the language of their words,
     and `search` where is searched, by the language of what is found (its tag in lower case); it is empty when the
     site has no search. `moves` are the old addresses that lead on. `evidence` are the files of evidence by name,
-    fetched like bodies, and `evidence_digests` tell whether one of them has changed.
+    fetched like bodies, and `evidence_digests` tell whether one of them has changed. `copied` is the day on which a
+    copy was made of it, to be read from a disk; None for a site that is published.
     """
 
     config: Config
@@ -198,6 +199,7 @@ class Site:
     moves: tuple[Move, ...] = ()
     evidence: Mapping[str, EvidenceFile] = field(default_factory=dict)
     evidence_digests: Mapping[str, str] = field(default_factory=dict)
+    copied: dt.date | None = None
 
     @property
     def published(self) -> tuple[ArticleEntry, ...]:

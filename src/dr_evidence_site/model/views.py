@@ -70,6 +70,14 @@ class TranslationLink:
 
 
 @dataclass(frozen=True, slots=True)
+class CopyView:
+    """That the pages are a copy to be read from a disk: the day it was made, and the last on which it is not old."""
+
+    made: dt.date
+    fresh_until: dt.date
+
+
+@dataclass(frozen=True, slots=True)
 class Frame:
     """What surrounds every page.
 
@@ -83,6 +91,7 @@ class Frame:
     `notice` is the site-wide notice (empty for none). `version` is the generator's.
     `foreign` names what of the frame is in the site's language although the page is in another: "notice",
     "disclaimers" or "title"; `site_language` and `site_direction` are those of such words.
+    `copy` is there when the page belongs to a copy to be read from a disk; `canonical` is then where the page is today.
     """
 
     title: str
@@ -113,6 +122,7 @@ class Frame:
     site_language: str = ""
     site_direction: str = ""
     foreign: frozenset[str] = frozenset()
+    copy: CopyView | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -417,6 +427,14 @@ class MovedView:
 
 
 @dataclass(frozen=True, slots=True)
+class StartView:
+    """The page by which a copy is opened: how many articles there are with each status, and whose review is overdue."""
+
+    statuses: tuple[tuple[ReviewStatus, int], ...]
+    overdue: int
+
+
+@dataclass(frozen=True, slots=True)
 class NotFoundView:
     """The page for an address that does not exist."""
 
@@ -472,5 +490,6 @@ View: TypeAlias = (
     | SearchView
     | StatusView
     | MovedView
+    | StartView
     | NotFoundView
 )

@@ -7,14 +7,16 @@ import json
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
+from collections.abc import Mapping as Map
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from dr_evidence_site.diagnostics import Diagnostic, Severity, did_you_mean
 from dr_evidence_site.diagnostics.codes import evidence as codes
 from dr_evidence_site.diagnostics.codes import fields as field_codes
+from dr_evidence_site.diagnostics.codes import limits
 from dr_evidence_site.diagnostics.quoting import clip
-from dr_evidence_site.model.article import CitationItem
+from dr_evidence_site.model.article import CitationItem, Waiver
 from dr_evidence_site.model.evidence import (
     AbsoluteEffect,
     Arm,
@@ -24,6 +26,7 @@ from dr_evidence_site.model.evidence import (
     Estimate,
     Evidence,
     EvidenceFile,
+    FigureKind,
     Heterogeneity,
     Measure,
     Outcome,
@@ -33,12 +36,14 @@ from dr_evidence_site.model.evidence import (
     Upgrade,
     Wording,
 )
+from dr_evidence_site.model.limits import Limits
 from dr_evidence_site.model.prose import Certainty
 from dr_evidence_site.model.source import Source, Span
 from dr_evidence_site.parse import evidence_fields as fields
 from dr_evidence_site.parse import yaml
 from dr_evidence_site.parse.evidence_kinds import EVERYONE, Figure, Words
 from dr_evidence_site.parse.fields import Field, Located, Report, Values
+from dr_evidence_site.parse.waivers import WAIVE, waivers
 from dr_evidence_site.parse.yaml import Mapping, Node, Scalar, Unreadable
 
 NAME = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
@@ -46,7 +51,8 @@ NAME = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 
 _NNT = re.compile(r"nn[th][bh]?|numbers?[ _-]needed[ _-]to[ _-](?:treat|harm)(?:[ _-].*)?", re.IGNORECASE)
 _NNT_IN_TEXT = re.compile(
-    r"\b(?:NN[TH][BH]?|numbers? needed to (?:treat|harm))\b[^.;]{0,30}?\d|\d+ needed to (?:treat|harm)", re.IGNORECASE
+    r"\b(?:NN[TH][BH]?|numbers? needed to (?:treat|harm))\b[^.;]{0,30}?\d|\d{1,12} needed to (?:treat|harm)",
+    re.IGNORECASE,
 )
 
 
@@ -54,8 +60,8 @@ _NNT_IN_TEXT = re.compile(
 class Parsed:
     """What a text of evidence says. `evidence` is None when a fault hides it, which is among `diagnostics`.
 
-    `citations` are its sources in their order, `digest` is that of everything it says, whatever its layout. `id` is
-    the anchor that was asked for, with its place; empty for none.
+    `citations` are its sources in their order, `digest` is that of everything it says, whatever its layout and what it
+    sets aside. `id` is the anchor that was asked for, with its place; empty for none. `waivers` are those of a file.
     """
 
     evidence: Evidence | None
@@ -63,32 +69,51 @@ class Parsed:
     digest: str
     id: Located[str]
     diagnostics: tuple[Diagnostic, ...]
+    waivers: tuple[Waiver, ...] = ()
 
 
-def file(source: Source, audiences: Sequence[str]) -> tuple[EvidenceFile, list[Diagnostic]]:
+def file(
+    source: Source, audiences: Sequence[str], *, most_rows: int = Limits().evidence_rows
+) -> tuple[EvidenceFile, list[Diagnostic]]:
     """The evidence of a file, named like it, and every fault. `audiences` are the ids of the site's audiences."""
     name = PurePosixPath(source.path).stem
     document = yaml.parse(source.path, source.text)
-    parsed = evidence(document, Span(source.path), audiences, name=name)
+    parsed = evidence(document, Span(source.path), audiences, name=name, most_rows=most_rows)
     faults = list(parsed.diagnostics)
     if not NAME.fullmatch(name):
         faults.append(codes.FILE_NAME.at(Span(source.path), name=clip(name)))
-    return EvidenceFile(source.path, parsed.evidence, parsed.citations, parsed.digest), faults
+    found = EvidenceFile(source.path, parsed.evidence, parsed.citations, parsed.digest, parsed.waivers)
+    return found, faults
 
 
-def evidence(document: yaml.Document, span: Span, audiences: Sequence[str], *, name: str = "") -> Parsed:
-    """The evidence of a document that stands at `span`. With a `name` it is that of a file."""
+def evidence(
+    document: yaml.Document,
+    span: Span,
+    audiences: Sequence[str],
+    *,
+    name: str = "",
+    most_rows: int = Limits().evidence_rows,
+) -> Parsed:
+    """The evidence of a document that stands at `span`. With a `name` it is that of a file.
+
+    With more than `most_rows` outcomes and studies it is none, and that is said.
+    """
     report: Report = list(document.diagnostics)
     root = document.root
     if root is None:
         if not report:
             report.append(codes.EMPTY.at(span))
         return Parsed(None, (), "", Located("", span), tuple(report))
-    digest = hashlib.sha256(json.dumps(_said(root), ensure_ascii=False).encode("utf-8", "surrogatepass")).hexdigest()
+    said = _said(_without_waivers(root))
+    digest = hashlib.sha256(json.dumps(said, ensure_ascii=False).encode("utf-8", "surrogatepass")).hexdigest()
     reader = _Reader(report, audiences)
     found = reader.evidence(root, span, name)
+    outcomes = found.outcomes if found else ()
+    rows = [span for outcome in outcomes for span in (outcome.span, *(study.span for study in outcome.studies))]
+    if len(rows) > most_rows:
+        report.append(limits.TOO_MANY_ROWS.at(rows[most_rows], count=len(rows), limit=most_rows))
     usable = not any(fault.severity is Severity.ERROR for fault in report if fault.code != codes.TYPED_NNT.id)
-    return Parsed(found if usable else None, reader.citations(), digest, reader.id, tuple(report))
+    return Parsed(found if usable else None, reader.citations(), digest, reader.id, tuple(report), reader.waivers)
 
 
 class _Reader:
@@ -98,6 +123,7 @@ class _Reader:
         self.report = report
         self.audiences = audiences
         self.id = Located("", Span(""))
+        self.waivers: tuple[Waiver, ...] = ()
         self._cited: list[Located[str]] = []
 
     def citations(self) -> tuple[CitationItem, ...]:
@@ -109,6 +135,7 @@ class _Reader:
         values = record.read(self._without_nnt(root), "evidence", self.report)
         if values is None:
             return None
+        self.waivers = waivers(values, self.report)
         id_ = values.get(fields.ID, "")
         self.id = Located(id_, values.span_of(fields.ID))
         if id_ and not NAME.fullmatch(id_):
@@ -155,7 +182,7 @@ class _Reader:
             absolute=self._absolute(absolute) if absolute else None,
             certainty=Certainty(certainty) if certainty else None,
             downgrades=tuple(self._downgrades(values)),
-            shown=tuple(one.value for one in values.get(fields.SHOW, ())) or None,
+            shown=self._shown(values),
             start=Certainty(values.get(fields.START, fields.Start.HIGH).value),
             upgrades=tuple(self._upgrades(values)),
         )
@@ -165,17 +192,33 @@ class _Reader:
             self.report.append(codes.NOTHING_FOUND.at(result.span, outcome=clip(plain(name))))
         return result
 
+    def _shown(self, values: Values) -> dict[str, tuple[FigureKind, ...]]:
+        """The pictures by audience, each of which is one of the site's."""
+        shown = values.get(fields.SHOW)
+        if shown is None:
+            return {}
+        self._known(shown.places)
+        return dict(shown.found)
+
     def _study(self, entry: Located[Values], measure: Measure | None) -> Study:
         values = entry.value
+        intervention = self._arm(values.get(fields.INTERVENTION_ARM))
+        comparison = self._arm(values.get(fields.COMPARISON_ARM))
+        people = values.get(fields.STUDY_PEOPLE)
+        counted = sum((arm.participants or arm.events or 0) for arm in (intervention, comparison) if arm)
+        if people is not None and people < counted:
+            place = values.span_of(fields.STUDY_PEOPLE)
+            self.report.append(codes.TOTAL_TOO_SMALL.at(place, total=people, counted=counted))
         return Study(
             name=values.get(fields.STUDY_NAME, ""),
             key=self._cite(values),
             span=Span(entry.span.path, entry.span.line, entry.span.column),
             estimate=self._estimate(values, fields.ESTIMATE, measure),
-            intervention=self._arm(values.get(fields.INTERVENTION_ARM)),
-            comparison=self._arm(values.get(fields.COMPARISON_ARM)),
+            intervention=intervention,
+            comparison=comparison,
             weight=_value(values.get(fields.WEIGHT)),
             adjusted=values.get(fields.ADJUSTED, False),
+            participants=people,
         )
 
     def _pooled(self, values: Values, measure: Measure | None) -> Pooled | None:
@@ -288,17 +331,20 @@ class _Reader:
         words = values.get(field)
         if words is None:
             return {}
-        for audience in words.found:
-            if audience and audience not in self.audiences:
-                hint = did_you_mean(clip(audience), [*self.audiences, EVERYONE], otherwise=codes.UNKNOWN_AUDIENCE.hint)
-                place = words.places[audience]
-                self.report.append(codes.UNKNOWN_AUDIENCE.at(place, hint=hint, audience=clip(audience)))
+        self._known(words.places)
         if "" not in words.found and all(audience in self.audiences for audience in words.found):
             place = values.span_of(field)
             for audience in self.audiences:
                 if audience not in words.found:
                     self.report.append(codes.NO_WORDS.at(place, key=field.name, audience=audience))
         return dict(words.found)
+
+    def _known(self, places: Map[str, Span]) -> None:
+        """Report audiences, by their places, that the site does not have."""
+        for audience, place in places.items():
+            if audience and audience not in self.audiences:
+                hint = did_you_mean(clip(audience), [*self.audiences, EVERYONE], otherwise=codes.UNKNOWN_AUDIENCE.hint)
+                self.report.append(codes.UNKNOWN_AUDIENCE.at(place, hint=hint, audience=clip(audience)))
 
     # What is wrong whatever the field
 
@@ -372,6 +418,14 @@ def _start(values: Values) -> Span:
 
 def _one_line(text: str) -> str:
     return " ".join(text.split())
+
+
+def _without_waivers(root: Node) -> Node:
+    """The tree without what it sets aside: what editors think of a check is not what the evidence says."""
+    if not isinstance(root, Mapping):
+        return root
+    kept = tuple(entry for entry in root.entries if entry[0].text != WAIVE.name)
+    return Mapping(kept, root.span, root.complete)
 
 
 def _said(node: Node) -> object:

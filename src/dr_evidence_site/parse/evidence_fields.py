@@ -8,7 +8,6 @@ from dr_evidence_site.model.evidence import (
     Better,
     Direction,
     DowngradeReason,
-    FigureKind,
     PoolingModel,
     Strength,
     UpgradeReason,
@@ -19,10 +18,12 @@ from dr_evidence_site.parse.evidence_kinds import (
     Interval,
     Risk,
     Share,
+    ShownKind,
     WordingKind,
 )
 from dr_evidence_site.parse.evidence_kinds import FigureKind as Number
 from dr_evidence_site.parse.fields import Boolean, Choice, Field, Integer, ListOf, Record, Text
+from dr_evidence_site.parse.waivers import WAIVE
 
 MOST = 999_999_999
 
@@ -50,8 +51,21 @@ INTERVENTION_ARM = Field("intervention", ARM, "The group with the intervention."
 COMPARISON_ARM = Field("comparison", ARM, "The group that it is compared with.")
 WEIGHT = Field("weight", Share(), "The share of the study in the pooled result.")
 ADJUSTED = Field("adjusted", Boolean(), "Whether the source adjusted the estimate, so that the counts do not give it.")
+STUDY_PEOPLE = Field("participants", Integer(1, MOST), "How many people were in it, where only the total is known.")
 STUDY = Record(
-    (STUDY_NAME, CITE, ESTIMATE, INTERVAL, LEVEL, INTERVENTION_ARM, COMPARISON_ARM, WEIGHT, ADJUSTED), "a study"
+    (
+        STUDY_NAME,
+        CITE,
+        ESTIMATE,
+        INTERVAL,
+        LEVEL,
+        INTERVENTION_ARM,
+        COMPARISON_ARM,
+        STUDY_PEOPLE,
+        WEIGHT,
+        ADJUSTED,
+    ),
+    "a study",
 )
 
 Q = Field("q", Number(), "Cochran's Q.")
@@ -107,7 +121,7 @@ CERTAINTY = Field("certainty", CERTAINTIES, "How sure one can be, in GRADE's fou
 START = Field("start", Choice(Start), "The certainty that rating began with; high unless something else is said.")
 DOWNGRADED = Field("downgraded", ListOf(DOWNGRADE, distinct=False), "Why the certainty is lower.")
 UPGRADED = Field("upgraded", ListOf(UPGRADE, distinct=False), "Why the certainty is higher.")
-SHOW = Field("show", ListOf(Choice(FigureKind)), "The pictures to show; those that fit unless something is said.")
+SHOW = Field("show", ShownKind(), "The pictures to show, also by audience; those that fit unless something is said.")
 OUTCOME = Record(
     (
         OUTCOME_NAME,
@@ -142,4 +156,6 @@ COMPARISON = Field("comparison", WordingKind(), "What it is compared with.", req
 OUTCOMES = Field("outcomes", ListOf(OUTCOME, distinct=False), "What was measured and found.", required=True)
 RECOMMENDATION = Field("recommendation", RECOMMENDATION_RECORD, "What a source advises.")
 EVIDENCE = Record((ID, POPULATION, INTERVENTION, COMPARISON, OUTCOMES, RECOMMENDATION), "the evidence")
-EVIDENCE_FILE = Record((POPULATION, INTERVENTION, COMPARISON, OUTCOMES, RECOMMENDATION), "the file of evidence")
+EVIDENCE_FILE = Record(
+    (POPULATION, INTERVENTION, COMPARISON, OUTCOMES, RECOMMENDATION, WAIVE), "the file of evidence"
+)

@@ -12,10 +12,11 @@ from dr_evidence_site.diagnostics import did_you_mean
 from dr_evidence_site.diagnostics.codes import evidence as codes
 from dr_evidence_site.diagnostics.codes import fields as field_codes
 from dr_evidence_site.diagnostics.quoting import clip
+from dr_evidence_site.model.evidence import FigureKind as Picture
 from dr_evidence_site.model.evidence import Measure
 from dr_evidence_site.model.prose import Certainty
 from dr_evidence_site.model.source import Span
-from dr_evidence_site.parse.fields import Report, Text
+from dr_evidence_site.parse.fields import Choice, ListOf, Report, Text
 from dr_evidence_site.parse.yaml import Mapping, Node, Scalar, Sequence, Unreadable
 
 EVERYONE = "everyone"
@@ -214,6 +215,56 @@ class Words:
 
     found: Map[str, str]
     places: Map[str, Span]
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """The pictures that are asked for by audience, each with its place; under "" for whoever is not named."""
+
+    found: Map[str, tuple[Picture, ...]]
+    places: Map[str, Span]
+
+
+_PICTURES = ListOf(Choice(Picture))
+_PICTURE = {"enum": [picture.value for picture in Picture]}
+_ONE_OR_MORE: Map[str, Any] = {"anyOf": [_PICTURE, {"type": "array", "items": _PICTURE, "uniqueItems": True}]}
+
+
+@dataclass(frozen=True, slots=True)
+class ShownKind:
+    """Pictures: a list for all readers, or lists by the ids of audiences."""
+
+    expected: str = "a list, or lists by audience"
+    schema: Map[str, Any] = field(
+        default_factory=lambda: {
+            "anyOf": [
+                *_ONE_OR_MORE["anyOf"],
+                {"type": "object", "additionalProperties": _ONE_OR_MORE, "minProperties": 1},
+            ]
+        },
+        compare=False,
+    )
+
+    def read(self, node: Node, key: str, report: Report) -> Shown | None:
+        """The pictures. Whether the audiences are those of the site is seen later."""
+        if not isinstance(node, Mapping):
+            listed = _PICTURES.read(node, key, report)
+            return Shown({"": tuple(one.value for one in listed)}, {"": node.span}) if listed else None
+        found: dict[str, tuple[Picture, ...]] = {}
+        places: dict[str, Span] = {}
+        for name, value in node.entries:
+            if isinstance(value, Scalar) and value.is_null:
+                report.append(
+                    field_codes.WRONG_SHAPE.at(name.span, key=clip(name.text), expected="a list", found="empty")
+                )
+                continue
+            listed = _PICTURES.read(value, name.text, report)
+            if listed:
+                audience = "" if name.text == EVERYONE else name.text
+                found[audience], places[audience] = tuple(one.value for one in listed), name.span
+        if not node.entries:
+            report.append(field_codes.WRONG_SHAPE.at(node.span, key=clip(key), expected=self.expected, found="empty"))
+        return Shown(found, places) if found else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from enum import StrEnum
 from typing import Any, cast
 
 from dr_evidence_site.model import evidence as model
-from dr_evidence_site.model.article import CitationItem
+from dr_evidence_site.model.article import CitationItem, Waiver
 from dr_evidence_site.model.prose import Certainty
 from dr_evidence_site.model.source import Span
 
@@ -67,17 +67,28 @@ def load_citations(path: str, value: list[Any]) -> tuple[CitationItem, ...]:
     return tuple([CitationItem(key, Span(path, *place)) for key, *place in value])
 
 
+def dump_waivers(waivers: tuple[Waiver, ...]) -> list[Any]:
+    """What is set aside as JSON data."""
+    return [[waiver.code, waiver.about, waiver.reason, *_place(waiver.span)] for waiver in waivers]
+
+
+def load_waivers(path: str, value: list[Any]) -> tuple[Waiver, ...]:
+    """What the file at `path` sets aside from its JSON data."""
+    return tuple([Waiver(code, about, reason, Span(path, *place)) for code, about, reason, *place in value])
+
+
 def dump_file(file: model.EvidenceFile) -> str:
     """A file of evidence as JSON text."""
     data = dump_evidence(file.evidence) if file.evidence else None
-    return json.dumps([data, dump_citations(file.citations), file.digest], ensure_ascii=False, separators=(",", ":"))
+    parts = [data, dump_citations(file.citations), file.digest, dump_waivers(file.waivers)]
+    return json.dumps(parts, ensure_ascii=False, separators=(",", ":"))
 
 
 def load_file(path: str, text: str | bytes) -> model.EvidenceFile:
     """The file of evidence at `path` from its JSON text."""
-    data, citations, digest = json.loads(text)
+    data, citations, digest, waivers = json.loads(text)
     evidence = load_evidence(path, data) if data else None
-    return model.EvidenceFile(path, evidence, load_citations(path, citations), digest)
+    return model.EvidenceFile(path, evidence, load_citations(path, citations), digest, load_waivers(path, waivers))
 
 
 def vanished(path: str) -> model.EvidenceFile:
@@ -101,11 +112,13 @@ def _dumped(value: object) -> object:
     if isinstance(value, tuple):
         return [_LIST, *[_dumped(one) for one in value]]
     if isinstance(value, Mapping):
-        return dict(value)
+        return {key: _dumped(one) for key, one in value.items()}
     return value
 
 
 def _loaded(path: str, value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _loaded(path, one) for key, one in value.items()}
     if not isinstance(value, list):
         return value
     number, *rest = value

@@ -35,12 +35,12 @@ class Library:
     superseded: dict[str, str] = field(default_factory=dict)
 
 
-def read_library(sources: Iterable[Source], before: Library | None = None) -> Library:
-    """Read the files; an entry whose text `before` knows is taken from there."""
+def read_library(sources: Iterable[Source], before: Library | None = None, most: int | None = None) -> Library:
+    """Read the files; an entry whose text `before` knows is taken from there. `most` is that of `read_entries`."""
     from dr_evidence_site.parse.bibtex import read_entries  # noqa: PLC0415 - brings pybtex, 50 ms; an unchanged library needs none of it
 
     remembered = {entry[0]: entry for entry in before.entries.values() if entry[0]} if before else {}
-    read, faults = read_entries(sources, remembered)
+    read, faults = read_entries(sources, remembered, most)
     entries = {}
     for entry in read:
         place = [entry.span.path, entry.span.line, entry.span.column, entry.span.end_line, entry.span.end_column]
@@ -79,6 +79,13 @@ def identifiers(bibliography: Bibliography) -> Iterator[tuple[str, str, str]]:
             yield key, reference.doi, reference.pmid
 
 
+def places(bibliography: Bibliography, keys: Iterable[str]) -> Iterator[tuple[Span, str]]:
+    """Where these references stand, with their keys."""
+    references = bibliography.references
+    for key in keys:
+        yield references.place(key) if isinstance(references, _References) else references[key].span, key
+
+
 def dump_library(library: Library) -> str:
     """A library as JSON text."""
     faults = [dump_diagnostic(diagnostic) for diagnostic in library.diagnostics]
@@ -106,6 +113,10 @@ class _References(Mapping[str, Reference]):
             _, place, _, data = self._entries[key]
             made = self._made[key] = load_reference(data, Span(*place))
         return made
+
+    def place(self, key: str) -> Span:
+        """Where a reference stands, which need not be made for that."""
+        return Span(*self._entries[key][1])
 
     def identifiers(self) -> Iterator[tuple[str, str, str]]:
         for key, (_, _, _, data) in self._entries.items():

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from dr_evidence_site.diagnostics.codes import BY_ID
-from dr_evidence_site.model.article import Body, EvidenceBlock, Heading, ReviewStatus
+from dr_evidence_site.model.article import Body, EvidenceBlock, Heading, ReviewStatus, Waiver
 from dr_evidence_site.model.config import Config
 from dr_evidence_site.model.html import Html
 from dr_evidence_site.model.languages import direction, is_same
@@ -196,9 +196,18 @@ def _review_view(entry: ArticleEntry, site: Site, where: Place) -> ReviewView:
             for item in history(article)
         ),
         waivers=tuple(
-            WaiverView(waiver.code, BY_ID[waiver.code].title, waiver.about, waiver.reason) for waiver in article.waivers
+            WaiverView(waiver.code, BY_ID[waiver.code].title, waiver.about, waiver.reason)
+            for waiver in (*article.waivers, *_waived_in_evidence(entry, site))
         ),
     )
+
+
+def _waived_in_evidence(entry: ArticleEntry, site: Site) -> Iterator[Waiver]:
+    """What the files of evidence set aside that the article shows."""
+    for name in dict.fromkeys(name for name, _ in entry.outline.evidence):
+        file = site.evidence.get(name)
+        if file:
+            yield from file.waivers
 
 
 def _step(status: ReviewStatus, entry: ArticleEntry, site: Site, where: Place) -> StepView:

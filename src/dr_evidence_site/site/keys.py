@@ -46,20 +46,21 @@ def common_inputs(site: Site, theme: object, asset_paths: Mapping[str, str], ver
         search,
         theme,
         sorted(asset_paths.items()),
+        str(site.copied),
     )
 
 
-def text_inputs(
-    common: str, source: str, outline: Outline, references: ReferenceList, site: Site, images: Mapping[str, str]
-) -> str:
-    """The digest of a page made from one source file, whose own digest is `source`."""
+def text_inputs(common: str, source: str, outline: Outline, references: ReferenceList, site: Site) -> str:
+    """The digest of a page made from one source file, whose own digest is `source`.
+
+    Where its pictures lie is in `common`, as for all assets: templates may show any of them on any page.
+    """
     digests = site.bibliography.digests
     return digest(
         common,
         source,
         [(key, digests[key]) for key in references.keys],
         [site.addresses.get(target) for target, _ in outline.links],
-        [images.get(target) for target in outline.images],
         [site.evidence_digests.get(name) for name, _ in outline.evidence],
     )
 
@@ -103,7 +104,7 @@ def article_inputs(text: str, entry: ArticleEntry, site: Site, elsewhere: Elsewh
         str(entry.changed_since),
         entry.translations,
         entry.original,
-        entry.outdated,
+        entry.outdated,  # by an original that may not be published, and then is not among these
         elsewhere.glossary(language_of(entry.article, site.config)),
         elsewhere.mentioned(entry.related),
     )

@@ -86,7 +86,8 @@ UNUSED = Code(
     "No text cites “{key}”.",
     "Cite it, or remove it if it is no longer needed.",
     """An entry that no article cites is not printed. It may wait for its article, or be left over from one that was
-rewritten. A library may well hold more than is cited, so `refs check` alone says this; `check` and builds do not.
+rewritten. A library may well hold more than is cited, so `refs check` alone says this of each entry; `check` and builds
+say it of a whole file, if the settings ask for LIB007.
 
 Wrong: an entry that nobody remembers.
 
@@ -112,4 +113,22 @@ Right:
 """,
 )
 
-ALL = (SAME_WORK, SAME_TITLE, INCOMPLETE, NO_ABBREVIATION, UNUSED, FUTURE_YEAR)
+UNUSED_IN_FILE = Code(
+    "LIB007",
+    Severity.NOTE,
+    "Entries that nothing cites",
+    "No text cites {keys} of this file.",
+    "Cite what is needed and remove what is not; `dr-evidence-site refs check` lists each of them.",
+    """No article or page cites these entries, so they are not printed. They may wait for their article, or be left over
+from one that was rewritten. It is said once for each file of the library, at the first of its entries that nothing
+cites, and only where the settings give it a level, because many libraries are kept for more than one site:
+
+    checks: {LIB007: note}
+
+Wrong: entries that nobody remembers.
+
+Right: entries that an article rests on, or that an editor is about to use.
+""",
+)
+
+ALL = (SAME_WORK, SAME_TITLE, INCOMPLETE, NO_ABBREVIATION, UNUSED, FUTURE_YEAR, UNUSED_IN_FILE)

@@ -296,6 +296,30 @@ Right:
     protected=True,
 )
 
+TOTAL_TOO_SMALL = Code(
+    "EVD030",
+    Severity.ERROR,
+    "Fewer people in a study than in its groups",
+    "The study is said to have {total} people, but its groups have {counted}.",
+    "Compare the figures with the source; leave the total out where both groups are known.",
+    """The `participants` of a study are all of its people: those of both groups, and of others that it does not compare
+here.
+
+Wrong:
+
+    - study: Lee 2021
+      participants: 400
+      intervention: {events: 60, participants: 400}
+      comparison: {events: 80, participants: 400}
+
+Right:
+
+    - study: Lee 2021
+      participants: 800
+""",
+    protected=True,
+)
+
 WEIGHTS = Code(
     "EVD017",
     Severity.ERROR,
@@ -555,6 +579,7 @@ ALL = (
     NOT_POSITIVE,
     OUTSIDE,
     TOO_MANY_EVENTS,
+    TOTAL_TOO_SMALL,
     WEIGHTS,
     CERTAINTY_SUM,
     NO_REASONS,

@@ -45,7 +45,7 @@ NOTHING_WAIVED = Code(
     "WVR003",
     Severity.WARNING,
     "Waiver that sets nothing aside",
-    "No {code} in this article is about “{about}”.",
+    "No {code} in this file is about “{about}”.",
     "Delete the waiver, or copy into `about` words that the message quotes.",
     """A waiver that meets nothing is out of date: what it was for has been mended or reworded. Left in place it
 would be printed on the page, and could hide a later fault that nobody has looked at. `about` has to be a part of what
