@@ -1,5 +1,6 @@
 """A whole run, from a site folder to a build folder: the order of the stages, memos and the executor."""
 
+from dr_evidence_site.build.day import day_of_run
 from dr_evidence_site.build.progress import SILENT, Progress, Recorder, watcher
 from dr_evidence_site.build.report import Options, Report, Work
 from dr_evidence_site.build.run import base_address, build, check, refusal, verify
@@ -16,6 +17,7 @@ __all__ = [
     "base_address",
     "build",
     "check",
+    "day_of_run",
     "refusal",
     "verify",
     "watcher",
