@@ -64,6 +64,7 @@ class Site:
         return report, {name for name in after if before.get(name) != after[name]} - {"manifest.json"}
 
 
+THEME = Path(__file__).parents[2] / "templates"
 VERSION = fingerprint()
 
 
@@ -207,6 +208,28 @@ def test_a_template(site: Site) -> None:
     )
     report = site.build()
     assert work(report) == (0, PAGES, PAGES)
+
+
+def test_a_template_makes_those_pages_again_that_can_show_it(site: Site) -> None:
+    (site.root / "templates/parts").mkdir(parents=True)
+    articles = {f"articles/article-{n:03}.html" for n in range(ARTICLES)}
+    lists = {"index.html", "404.html", *(f"topics/topic-{n}.html" for n in range(7))}
+    for name, shown in (
+        ("article.html", articles),
+        ("parts/terms.html", {*articles, "about.html"}),
+        ("parts/cards.html", lists),
+        ("people.html", {"people.html"}),
+        ("status.html", set()),  # the site publishes none
+        ("figures/evidence.html", {*articles, "about.html"}),
+    ):
+        theirs = site.root / "templates" / name
+        theirs.parent.mkdir(exist_ok=True)
+        theirs.write_text((THEME / name).read_text() + "{# A remark. #}")
+        report = site.build()
+        assert (report.work.rendered, name) == (len(shown), name)
+    theirs.write_text('{% include page.kind ~ ".html" ignore missing %}')
+    (site.root / "templates/article.html").write_text('{% extends "!article.html" %}')
+    assert site.build().work.rendered == ARTICLES + 1
 
 
 @pytest.mark.parametrize("setting", ["citations: {marker: superscript}", "publish: all\ntitle: Other"])

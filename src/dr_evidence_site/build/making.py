@@ -6,7 +6,7 @@ A page is remembered by the digest of what it is made from, together with how it
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import partial
 from itertools import chain
@@ -36,6 +36,7 @@ from dr_evidence_site.site.hosting import hosting_files
 from dr_evidence_site.site.keys import Elsewhere, article_inputs, common_inputs, digest, text_inputs
 from dr_evidence_site.site.languages import languages_of
 from dr_evidence_site.site.plans import SourceOf, plans
+from dr_evidence_site.site.template_keys import ARTICLE, EVIDENCE, template_digests
 from dr_evidence_site.system.executor import available_jobs
 from dr_evidence_site.system.manifest import About
 from dr_evidence_site.system.sources import settled_stamps, stamp_of
@@ -90,15 +91,16 @@ class Making:
                 yield asset
                 stage.advance()
         theme = self._reading.theme
-        templates = digest(sorted(theme.templates.items()), sorted(theme.catalogs.items()))
-        common = common_inputs(self._site, templates, self._assets.paths, __version__)
+        common = common_inputs(self._site, sorted(theme.catalogs.items()), self._assets.paths, __version__)
+        templates = template_digests(theme)
+        article_common = digest(common, templates(ARTICLE, EVIDENCE))
         elsewhere = Elsewhere(self._site)
         stale: list[ArticleEntry] = []
         keys: dict[str, str] = {}
         with progress.stage("compare articles", len(self._site.published)) as stage:
             for entry in self._site.published:
                 path = article_path(entry)
-                keys[path] = article_inputs(self._text(common, entry), entry, self._site, elsewhere)
+                keys[path] = article_inputs(self._text(article_common, entry), entry, self._site, elsewhere)
                 paths = [path, *self._beside(entry)]
                 self._planned.update(paths)
                 kept = self._all_kept(paths, keys[path])
@@ -113,7 +115,7 @@ class Making:
             # The workers begin with the articles, and meanwhile this process makes what is around them.
             rendered = self._rendering(stale, stage)
             with progress.stage("other pages", shown=False) as others:
-                for made in self._around(common, elsewhere):
+                for made in self._around(common, templates, elsewhere):
                     yield made
                     others.advance()
             for chunk in rendered:
@@ -136,7 +138,7 @@ class Making:
         """The digest of what the text of an article or standing page depends on."""
         path = entry.article.path if isinstance(entry, ArticleEntry) else entry.page.path
         source = self._reading.digests[path]
-        return text_inputs(common, source, entry.outline, entry.references, self._site, self._assets.paths)
+        return text_inputs(common, source, entry.outline, entry.references, self._site)
 
     def _rendering(self, stale: list[ArticleEntry], stage: Stage) -> Iterator[list[Rendered]]:
         """The pages of these articles, which the workers have begun to make when this returns."""
@@ -166,16 +168,18 @@ class Making:
         records = self._reading.records([entry.article.path for entry in entries])
         return [(entry, records[entry.article.path]) for entry in entries]
 
-    def _around(self, common: str, elsewhere: Elsewhere) -> Iterator[Output | Kept]:
+    def _around(self, common: str, templates: Callable[..., str], elsewhere: Elsewhere) -> Iterator[Output | Kept]:
         """The pages around the articles."""
         standing = {entry.page.path: entry for entry in self._site.pages}
         pages: Pages | None = None
         for plan in plans(self._site):
             inputs = plan.inputs
+            its = templates(plan.template)
             if isinstance(inputs, SourceOf):
                 text = self._text(common, standing[inputs.path])
+                its = templates(plan.template, EVIDENCE)
                 inputs = (text, elsewhere.glossary(self._site.config.language))
-            key = digest(common, plan.path, inputs)
+            key = digest(common, its, plan.path, inputs)
             self._planned.add(plan.path)
             kept = self._kept(plan.path, key)
             if kept:
@@ -216,7 +220,8 @@ class Making:
 
         with self._team.progress.stage("search index") as stage:
             jobs = reading.options.jobs or available_jobs()
-            work = search.Work(reading.store, reading.audiences, reading.digests, self._kept, self._extracted, jobs)
+            sources = search.sources(reading.digests, self._site, reading.theme)
+            work = search.Work(reading.store, reading.audiences, sources, self._kept, self._extracted, jobs)
             try:
                 for file, key in search.search_files(reading.shares, work):
                     self._planned.add(file.path)
@@ -229,10 +234,11 @@ class Making:
 
     def _extracted(self, paths: list[str]) -> Iterator[tuple[str, str]]:
         """The texts of these files for the search index, as JSON."""
-        from dr_evidence_site.build.search import texts_chunk
+        from dr_evidence_site.build.search import reading, texts_chunk
 
+        shared = reading(paths, self._reading.shares, self._site, self._reading.theme)
         chunks = (list(self._reading.records(part).items()) for part in self._team.chunks(paths))
-        for made in self._team.done(SILENT.stage("texts"), len(paths), texts_chunk, self._reading.audiences, chunks):
+        for made in self._team.done(SILENT.stage("texts"), len(paths), texts_chunk, shared, chunks):
             yield from made
 
     def _beside(self, entry: ArticleEntry) -> list[str]:
@@ -263,13 +269,18 @@ class Making:
                 self._made[file.path] = (key, _sha256(file.content))
             yield file
 
-    def remember(self) -> None:
-        """Keep, for each file that was made, what it was made from and how it now looks in the folder."""
+    def remember(self, is_ours: Callable[[], bool]) -> None:
+        """Keep, for each file that was made, what it was made from and how it now looks in the folder.
+
+        `is_ours` tells whether no other build has begun to replace the files since they were put there.
+        """
         store = self._reading.store
         if self._reading.is_torn or not self._folder:
             return
         if self._made:
             stamps = settled_stamps(self._folder, self._made)
+            if not is_ours():
+                return
             rows = {path: f"{stamp}{' '.join(self._made[path])}" for path, stamp in stamps.items()}
             store.put_rows(self._target, rows.items())
             for other in store.places():

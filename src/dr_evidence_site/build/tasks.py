@@ -63,7 +63,7 @@ def parse_chunk(config: Config, sources: list[Source], wording: tuple[Source, ..
         for source in sources:
             if source.path.startswith("content/articles/"):
                 front, body, words, faults = parse.read_article(source, config)
-                coverage, more = _checked(front, words, config, wording)
+                coverage, more = _checked(front, body, words, config, wording)
                 more += _contradictions(front, body, words, config, wording)
                 reading, differences = _compared(front, body, words, config, wording)
                 faults += to_do(source, front.status if front else None)
@@ -78,7 +78,7 @@ def parse_chunk(config: Config, sources: list[Source], wording: tuple[Source, ..
 
 
 def _checked(
-    article: Article | None, words: tuple[ProseBlock, ...], config: Config, added: tuple[Source, ...]
+    article: Article | None, body: Body, words: tuple[ProseBlock, ...], config: Config, added: tuple[Source, ...]
 ) -> tuple[Coverage, list[Diagnostic]]:
     """How many claims of an article have a source, and what is wrong with its words."""
     if article is None:
@@ -87,7 +87,19 @@ def _checked(
     from dr_evidence_site.checks.text import check
 
     rules = rules_of(language_of(article, config), added, config.language)
-    return check(words, rules, [audience.id for audience in config.audiences]) if rules else (Coverage(), [])
+    if not rules:
+        return Coverage(), []
+    audiences = [audience.id for audience in config.audiences]
+    blocks = [part for part in body.parts if isinstance(part, EvidenceBlock)]
+    if not blocks:
+        return check(words, rules, audiences)
+    from dr_evidence_site.checks.evidence_told import absolute_effects
+    from dr_evidence_site.diagnostics.codes.wording import RELATIVE_ALONE
+
+    coverage, faults = check(words, rules, audiences, absolute_effects(blocks, words, audiences))
+    if any(block.name for block in blocks):  # said when their files are known: see build/evidence.py
+        faults = [fault for fault in faults if fault.code != RELATIVE_ALONE.id]
+    return coverage, faults
 
 
 def _compared(
@@ -133,7 +145,7 @@ def render_chunk(context: Context, chunk: list[tuple[ArticleEntry, bytes]]) -> l
     made = []
     with without_collector():
         for entry, record in chunk:
-            body = load_body(entry.article.path, record)
+            body = load_body(entry.article.path, record, has_places=False)
             frame = context.frames[language_of(entry.article, context.site.config)]
             page = article_page(entry, body, context.site, frame, context.images)
             content, faults = render(context.theme, page)

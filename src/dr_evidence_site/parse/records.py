@@ -10,6 +10,7 @@ import datetime as dt
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from sys import intern
 from typing import Any
 
@@ -112,11 +113,15 @@ def dump_body(body: Body) -> str:
     )
 
 
-def load_body(path: str, text: str | bytes) -> Body:
-    """The body of the file at `path` from its JSON text."""
+def load_body(path: str, text: str | bytes, *, has_places: bool = True) -> Body:
+    """The body of the file at `path` from its JSON text.
+
+    Without `has_places` its citations do not say where in the file they stand. A page does not show it, and its body
+    is loaded in half the time.
+    """
     parts, headings, anchors, audiences = json.loads(text)
     return Body(
-        _load_parts(path, parts),
+        _load_parts(path, parts) if has_places else tuple([_without_place(path, part) for part in parts]),
         tuple(Heading(level, id_, label, tuple(names)) for level, id_, label, names in headings),
         frozenset(anchors),
         frozenset(audiences),
@@ -270,6 +275,23 @@ def _hole(part: Citation | ArticleLink | ImageLink | Word | EvidenceBlock) -> li
         data = dump_evidence(part.evidence) if part.evidence else None
         return [4, part.id, _span(part.span), part.name, data, dump_citations(part.citations), part.audiences]
     return [3, part.text, part.number]
+
+
+def _without_place(path: str, part: str | list[Any]) -> Part:
+    if isinstance(part, str):
+        return part
+    if part[0] != 0:
+        return _load_hole(path, part)
+    _, items, in_text, audiences = part
+    return Citation(tuple([_item_without_place(key, *rest) for key, _, *rest in items]), in_text, tuple(audiences))
+
+
+@lru_cache(maxsize=4096)  # most have nothing but a key, and many articles cite the same sources
+def _item_without_place(key: str, prefix: str, label: str, locator: str, suffix: str, suppress: bool) -> CitationItem:
+    return CitationItem(key, _NOWHERE, prefix, label, locator, suffix, suppress)
+
+
+_NOWHERE = Span("")
 
 
 def _load_hole(path: str, value: list[Any]) -> Part:

@@ -11,6 +11,7 @@ from dr_evidence_site.model.languages import is_same
 from dr_evidence_site.model.site import ArticleEntry, Move, PageEntry, SearchPlace, Site, Topic
 from dr_evidence_site.site.assemble import newest_first
 from dr_evidence_site.site.languages import language_of, listed
+from dr_evidence_site.site.template_keys import STANDING
 
 if TYPE_CHECKING:
     from dr_evidence_site.model.page import Page
@@ -24,13 +25,15 @@ SUGGESTED = 10
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A page that may have to be made: its address, everything its content depends on, and how to make it.
+    """A page that may have to be made: its address, its template, all else that its content depends on, and how to
+    make it.
 
     `inputs` is made of plain values whose `repr` tells them apart. The page itself, which can be large, is only made
     when the inputs changed, and so is what makes it.
     """
 
     path: str
+    template: str
     inputs: object
     make: Callable[[Pages], Page]
 
@@ -39,32 +42,33 @@ def plans(site: Site) -> Iterator[Plan]:
     """Every page but the articles'."""
     for topic in site.topics:
         path = f"topics/{topic.slug}.html"
-        yield Plan(path, (topic.label, _cards(topic.entries)), partial(_topic, topic, path))
+        yield Plan(path, "topic.html", (topic.label, _cards(topic.entries)), partial(_topic, topic, path))
     for standing in site.pages:
         # The file's own text is one of the inputs: whoever plans the build knows its digest by the file's path.
-        yield Plan(f"{standing.page.slug}.html", SourceOf(standing.page.path), partial(_standing, standing))
+        yield Plan(f"{standing.page.slug}.html", STANDING, SourceOf(standing.page.path), partial(_standing, standing))
     for move in site.moves:
         if move.published:
-            yield Plan(move.old, (move.new, move.title, move.language), partial(_moved, move))
+            yield Plan(move.old, "moved.html", (move.new, move.title, move.language), partial(_moved, move))
     if site.cited_by:
-        yield Plan("references.html", _cited(site), lambda pages: pages.references())
+        yield Plan("references.html", "references.html", _cited(site), lambda pages: pages.references())
     if site.people:
-        yield Plan("people.html", tuple(site.people.values()), lambda pages: pages.people())
+        yield Plan("people.html", "people.html", tuple(site.people.values()), lambda pages: pages.people())
     newest = newest_first(listed(site.published, site.config))
     shown = tuple(_topics_of(newest, site))
     topics = tuple((topic.slug, topic.label, len(topic.entries)) for topic in shown)
-    yield Plan("index.html", (_cards(newest), topics), lambda pages: pages.home(newest, shown))
+    yield Plan("index.html", "home.html", (_cards(newest), topics), lambda pages: pages.home(newest, shown))
     for found in site.search.values():
         inside = tuple(
             entry for entry in site.published if is_same(language_of(entry.article, site.config), found.language)
         )
         inputs = (tuple(site.search.values()), found.path, _cards(inside))
-        yield Plan(found.path, inputs, partial(_search, found, inside))
+        yield Plan(found.path, "search.html", inputs, partial(_search, found, inside))
     if site.config.status_page:
         from dr_evidence_site.site.board import inputs_of, rows  # noqa: PLC0415 - few sites publish it
 
-        yield Plan("status.html", (site.today.toordinal(), inputs_of(rows(site))), lambda pages: pages.status())
-    yield Plan("404.html", _cards(newest[:SUGGESTED]), lambda pages: pages.not_found(newest[:SUGGESTED]))
+        board = (site.today.toordinal(), inputs_of(rows(site)))
+        yield Plan("status.html", "status.html", board, lambda pages: pages.status())
+    yield Plan("404.html", "404.html", _cards(newest[:SUGGESTED]), lambda pages: pages.not_found(newest[:SUGGESTED]))
 
 
 def _topics_of(entries: tuple[ArticleEntry, ...], site: Site) -> Iterator[Topic]:
