@@ -7,6 +7,7 @@ What an example is, is said where its code block begins:
     ```markdown content/pages/a.md     a whole file (whatever begins with "---" is a whole file, too)
     ```yaml site.yaml, ```bibtex, ```jinja templates/base.html, ```css templates/static/a.css     likewise
     ```sh or ```console                commands; each line must be one that exists
+    ```python                          a program, run by tests/test_api.py
     ```text                            anything else
 
 Run as a program (`.venv/bin/python tests/test_docs.py`), this file renews the table of diagnostics in the guide.
@@ -167,7 +168,7 @@ def folder(tmp_path: Path) -> Callable[..., Path]:
 
 def test_there_are_examples() -> None:
     assert {block.language for block in BLOCKS} == {
-        "markdown", "yaml", "bibtex", "jinja", "css", "sh", "console", "text"
+        "markdown", "yaml", "bibtex", "jinja", "css", "sh", "console", "text", "toml", "python"
     }  # fmt: skip
     assert all(len(re.findall(r"^```", text, re.MULTILINE)) % 2 == 0 for text in PAGES.values())
     assert len([block for block in BLOCKS if block.gives]) >= 10
@@ -239,7 +240,7 @@ def test_the_real_evidence_of_the_guide_is_that_of_its_article() -> None:
 
 def test_workflows_are_yaml_and_call_what_exists() -> None:
     workflows = [block for block in blocks("yaml") if block.path.startswith(".github/")]
-    assert len(workflows) == 7
+    assert len(workflows) == 8
     for block in workflows:
         assert "jobs" in yaml.safe_load(block.text)
 

@@ -19,8 +19,10 @@ from dr_evidence_site.cli_common import (
     count,
     format_option,
     insist,
+    no_templates_option,
     print_anything,
     site_argument,
+    stoppable,
     timings_option,
     today_option,
     trace_option,
@@ -29,6 +31,7 @@ from dr_evidence_site.cli_common import (
     write_report,
 )
 from dr_evidence_site.cli_export import export
+from dr_evidence_site.cli_publish import hosting, publish
 from dr_evidence_site.cli_published import diff, verify
 from dr_evidence_site.cli_refs import refs
 from dr_evidence_site.cli_start import init, new, schema
@@ -72,6 +75,7 @@ def main() -> None:
 )
 @click.option("--no-cache", is_flag=True, help="Remember nothing and take nothing from what was remembered.")
 @click.option("--verify", is_flag=True, help="Build again from nothing, elsewhere, and compare.")
+@no_templates_option
 @timings_option
 @trace_option
 @format_option
@@ -85,6 +89,7 @@ def build(
     cluster: str | None,
     no_cache: bool,
     verify: bool,
+    plain: bool,
     timings: bool,
     trace: Path | None,
     form: str,
@@ -101,11 +106,14 @@ def build(
     if base_url is not None:
         address, faults = stages.base_address(base_url)
         insist(faults)
-    options = stages.Options(site, today or clock(), address, level, jobs or 0, not no_cache, cluster or "")
+    options = stages.Options(
+        site, today or clock(), address, level, jobs or 0, not no_cache, cluster or "", templates=not plain
+    )
     refused = stages.refusal(options, folder)
     insist([refused] if refused else [])
     progress = watched(timings, trace)
-    with workers_needed(f"Nothing was published; {folder} is as it was."):
+    interrupted = f"Interrupted. {folder} holds the site of the build before, or all of the new one."
+    with stoppable(interrupted), workers_needed(f"Nothing was published; {folder} is as it was."):
         report = stages.build(options, folder, progress)
     write_report(report, form, site)
     if report.summary is None:
@@ -119,7 +127,7 @@ def build(
         err=True,
     )
     if verify:
-        with workers_needed("Nothing was compared."):
+        with stoppable("Interrupted. Nothing was compared."), workers_needed("Nothing was compared."):
             differing = stages.verify(options, folder, progress)
         for path in differing:
             click.echo(f"{folder / path} differs from a build from nothing.", err=True)
@@ -134,11 +142,21 @@ def build(
 @format_option
 @click.option("--fail-on", type=click.Choice(LEVELS), default="error", help="The lowest level that gives exit code 1.")
 @click.option("--external", is_flag=True, help="Ask servers whether links that lead out of the site are sound.")
+@click.option("--allow-private", is_flag=True, help="With --external: ask servers in private networks, too.")
+@no_templates_option
 @timings_option
 @trace_option
 @today_option
 def check(
-    site: Path, form: str, fail_on: str, external: bool, timings: bool, trace: Path | None, today: dt.date | None
+    site: Path,
+    form: str,
+    fail_on: str,
+    external: bool,
+    allow_private: bool,
+    plain: bool,
+    timings: bool,
+    trace: Path | None,
+    today: dt.date | None,
 ) -> None:
     """Report everything that is wrong in SITE (default: this folder), and write nothing."""
     from dr_evidence_site import build as stages
@@ -146,7 +164,7 @@ def check(
     from dr_evidence_site.diagnostics import Severity
 
     with workers_needed("Nothing was checked."):
-        options = stages.Options(site, today or clock(), external=external)
+        options = stages.Options(site, today or clock(), external=external, private=allow_private, templates=not plain)
         report = stages.check(options, watched(timings, trace))
     write_report(report, form, site)
     facts = report.facts()
@@ -168,8 +186,9 @@ def check(
 @click.option(
     "--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="The port to listen on; 0: any."
 )
+@no_templates_option
 @today_option
-def serve(site: Path, port: int, today: dt.date | None) -> None:
+def serve(site: Path, port: int, plain: bool, today: dt.date | None) -> None:
     """Show SITE (default: this folder) on this machine, and again whenever it changes. Ctrl-C ends it."""
     from dr_evidence_site.build import preview
     from dr_evidence_site.diagnostics.summary import summary
@@ -198,6 +217,7 @@ def serve(site: Path, port: int, today: dt.date | None) -> None:
             lambda: clock() if today is None else first,
             ready=ready,
             built=built,
+            templates=not plain,
             progress=watched(False, None),
         )
     except preview.PortError as error:
@@ -298,5 +318,7 @@ main.add_command(export)
 main.add_command(init)
 main.add_command(new)
 main.add_command(schema)
+main.add_command(publish)
+main.add_command(hosting)
 main.add_command(verify)
 main.add_command(diff)

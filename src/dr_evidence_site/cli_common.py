@@ -7,7 +7,7 @@ import io
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 CLEAN, FAULTY, USAGE = 0, 1, 2
 """Exit codes: nothing at or above the level; diagnostics at or above it; the call itself is wrong."""
+SIGNALLED = 128
+"""What shells add to the number of the signal that ended a program."""
 
 FORMATS = ("text", "jsonl", "github", "gitlab", "sarif")
 LEVELS = ("error", "warning", "note")
@@ -48,6 +50,13 @@ class Day(click.ParamType[dt.date]):
 site_argument = click.argument("site", default=".", type=click.Path(exists=True, file_okay=False, path_type=Path))
 today_option = click.option(
     "--today", type=Day(), help="The day reviews are measured against (default: SOURCE_DATE_EPOCH, else the clock)."
+)
+no_templates_option = click.option(
+    "--no-site-templates",
+    "plain",
+    is_flag=True,
+    envvar="DR_EVIDENCE_SITE_NO_SITE_TEMPLATES",
+    help="Leave out the site's own templates, as is wise with what a stranger proposes.",
 )
 format_option = click.option(
     "--format", "form", type=click.Choice(FORMATS), default="text", help="How diagnostics are written to stdout."
@@ -83,6 +92,30 @@ def workers_needed(outcome: str) -> Iterator[None]:
         raise NoWorkersError(f"{error}\n{outcome}") from error
 
 
+@contextmanager
+def stoppable(sentence: str) -> Iterator[None]:
+    """Let Ctrl-C and a request to end (SIGTERM) end the command in order, with a sentence and the shell's exit code."""
+    import signal
+
+    class StoppedError(BaseException):
+        """The program was asked to end."""
+
+    def stop(number: int, _: object) -> None:
+        raise StoppedError
+
+    before = None
+    with suppress(ValueError):  # not the main thread
+        before = signal.signal(signal.SIGTERM, stop)
+    try:
+        yield
+    except (KeyboardInterrupt, StoppedError) as error:
+        click.echo(sentence, err=True)
+        sys.exit(SIGNALLED + (signal.SIGTERM if isinstance(error, StoppedError) else signal.SIGINT))
+    finally:
+        if before is not None:
+            signal.signal(signal.SIGTERM, before)
+
+
 def watched(timings: bool, trace: Path | None) -> Recorder:
     """What shows progress on stderr and, when the command is over, says and writes what was recorded."""
     from dr_evidence_site import build as stages
@@ -113,14 +146,13 @@ def watched(timings: bool, trace: Path | None) -> Recorder:
 
 
 def clock() -> dt.date:
-    """The day of SOURCE_DATE_EPOCH (reproducible-builds.org: seconds since 1970, UTC), else the local day."""
-    epoch = os.environ.get("SOURCE_DATE_EPOCH")
-    if not epoch:
-        return dt.date.today()
+    """The day of SOURCE_DATE_EPOCH, else the local day."""
+    from dr_evidence_site.build.day import day_of_run
+
     try:
-        return dt.datetime.fromtimestamp(int(epoch), dt.UTC).date()
-    except (ValueError, OverflowError, OSError) as error:
-        raise click.UsageError(f"SOURCE_DATE_EPOCH is not a number of seconds: {epoch!r}.") from error
+        return day_of_run()
+    except ValueError as error:
+        raise click.UsageError(str(error)) from error
 
 
 def write_report(report: Report, form: str, site: Path) -> None:

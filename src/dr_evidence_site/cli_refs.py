@@ -157,11 +157,11 @@ def add_references(
 def _agreed(gathered: Gathered, into: str) -> bool:
     """Whether the person at the terminal wants these records."""
     from dr_evidence_site.build.refs import as_line
-    from dr_evidence_site.diagnostics.visible import visible
+    from dr_evidence_site.diagnostics.visible import unheard, visible
 
     print_anything()
     for record in gathered.records:
-        click.echo(visible(as_line(record.reference)))
+        click.echo(unheard(visible(as_line(record.reference))))
     return click.confirm(f"Take {count(len(gathered.records), 'record')} into {into}?", default=True, err=True)
 
 
@@ -169,14 +169,15 @@ def _tell(taken: Taken, site: Path, *, dry_run: bool) -> None:
     """What came of each record, what was found out, and what was written."""
     from dr_evidence_site.build import Report
     from dr_evidence_site.build.refs import Fate, as_line
-    from dr_evidence_site.diagnostics.visible import visible
+    from dr_evidence_site.diagnostics.visible import unheard, visible
 
     print_anything()
     for outcome in taken.outcomes:
         fields = f" ({', '.join(name.replace('_', ' ') for name in outcome.fields)})" if outcome.fields else ""
-        click.echo(visible(f"{outcome.fate.value}: {outcome.key}{fields}  {as_line(outcome.record.reference)}"))
+        said = visible(f"{outcome.fate.value}: {outcome.key}{fields}  {as_line(outcome.record.reference)}")
+        click.echo(unheard(said))
     if dry_run and taken.changes:
-        click.echo("".join(f"{visible(line)}\n" for line in taken.changes.splitlines()), nl=False)
+        click.echo("".join(f"{unheard(visible(line))}\n" for line in taken.changes.splitlines()), nl=False)
     write_report(Report(taken.diagnostics, taken.source), "text", site)
     numbers = {fate: sum(outcome.fate is fate for outcome in taken.outcomes) for fate in Fate}
     said = ", ".join(f"{number} {fate.value}" for fate, number in numbers.items() if number) or "No records"

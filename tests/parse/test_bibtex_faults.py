@@ -33,6 +33,8 @@ CASES = [
     ("one brace too many at the end", "@misc{k, title = {T}}\n}", ["BIB007 1:21"]),
     ("unknown string", "@misc{k, title = {T}, note = abc}", ["BIB008 1:30"]),
     ("string defined twice", "@string{a={x}}\n@string{A={y}}", ["BIB009 2:9"]),
+    ("string that doubles", '@string{a="' + "x" * 600 + '"}\n@string{b = a # a}', ["BIB027 2:9"]),
+    ("strings that add up", '@string{a="' + "x" * 900 + '"}\n@misc{k, title = ' + "a # " * 5 + "a}", ["BIB027 2:38"]),
     ("key twice", "@misc{k, title={T}}\n@misc{k, title={U}}", ["BIB010 2:1"]),
     ("key differs by case", "@misc{k, title={T}}\n@misc{K, title={U}}", ["BIB011 2:1"]),
     ("field twice", "@misc{k, title = {T},\n Title = {U}}", ["BIB012 2:2"]),

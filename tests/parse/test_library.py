@@ -82,7 +82,7 @@ def test_an_entry_that_did_not_change_is_not_read_again(monkeypatch: pytest.Monk
     read_keys: list[str] = []
     original = bibtex.read_fields
 
-    def noting(entry: bibtex.RawEntry, macros: dict[str, str]) -> object:
+    def noting(entry: bibtex.RawEntry, macros: dict[str, str], guesses: object = None) -> object:
         read_keys.append(entry.key)
         return original(entry, macros)
 

@@ -100,7 +100,6 @@ def test_a_refused_link_is_reported_and_its_words_are_kept(address: str, code: s
         ("[*x* [y]][b]\n\n[b]: http://x.y", '<p><a href="http://x.y" rel="external"><em>x</em> [y]</a></p>\n'),
         ("[x][a\\]b]\n\n[a\\]b]: c.md", '<p><a href="«content/articles/c.md»">x</a></p>\n'),
         ("![x][b]\n\n[b]: c.png", '<p><img src="«content/articles/c.png»" alt="x" loading="lazy"></p>\n'),
-        ("[x][c]\n\n[b]: http://x.y", "<p>[x][c]</p>\n"),
         (r"\![b]" "\n\n[b]: c.md", '<p>!<a href="«content/articles/c.md»">b</a></p>\n'),
         ("[x [y](c.md) z][b]\n\n[b]: d.md", None),
         ("[x](b.md 'A &lt; \"B\"')", '<p><a href="«content/articles/b.md»" title="A &lt; &quot;B&quot;">x</a></p>\n'),
@@ -114,6 +113,20 @@ def test_links_by_label_and_with_titles(text: str, expected: str | None) -> None
     assert diagnostics == []
     if expected is not None:
         assert html(text) == expected
+
+
+def test_a_label_that_is_not_defined_is_text_and_a_definition_that_is_not_used_is_reported() -> None:
+    text = "[x][c]\n\n[b]: http://x.y"
+    assert html(text) == "<p>[x][c]</p>\n"
+    assert [fault.code for fault in parsed(text)[1]] == ["MD011"]
+
+
+@pytest.mark.parametrize(
+    "use", ["[b]", "[b][]", "[x][B]", "![b]", "![x][b]", "# [b]", "[@a, [b]]", "[*b*][b]", "| [b] |\n|---|"]
+)
+def test_a_definition_that_is_used_anywhere_is_not_reported(use: str) -> None:
+    _, diagnostics = parsed(f"{use}\n\n[b]: c.md")
+    assert "MD011" not in {fault.code for fault in diagnostics}
 
 
 def test_a_link_holds_no_link_but_a_picture() -> None:

@@ -106,6 +106,12 @@ FAULTS = [
     ("AUD002", "[a ⟦[b]{.clinician}⟧]{.patient}"),
     ("AUD002", "::: patient\n⟦## A {.clinician}⟧\n:::"),
     ("AUD003", "[a]{.⟦caution⟧}"),
+    # what is left out of a page
+    ("MD010", "| a |\n|---|\n| x |⟦ y ⟧|"),
+    ("MD010", "a|b\n-|-\n1|2|⟦3⟧"),
+    ("MD010", "> - | a | b |\n>   |---|---|\n>   | x | y |⟦ z | \\| w⟧\n>   | x | y |"),
+    ("MD011", "a\n\n⟦[b]: http://x.y⟧"),
+    ("MD011", "> [a]\n>\n> [a]: b.md\n> ⟦[a]: c.md⟧"),
     # links
     ("LNK001", "a ⟦[b](javascript:x)⟧"),
     ("LNK001", "a\n> ⟦[b](/x)⟧"),

@@ -14,9 +14,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dr_evidence_site.diagnostics import Diagnostic
+from dr_evidence_site.model.limits import Limits
 from dr_evidence_site.system import files
 
 ARTICLES = ["content/articles/*.md"]
+TEN_BYTES = Limits(text_size=10, picture_size=10)
 
 
 def write(root: Path, path: str, content: str | bytes = "x\n") -> Path:
@@ -132,7 +134,7 @@ def test_any_bytes_decode_and_every_fault_lies_in_the_text(data: bytes) -> None:
 def test_a_file_at_the_limit_is_read_and_one_byte_more_is_not(tmp_path: Path) -> None:
     write(tmp_path, "a.md", b"x" * 10)
     write(tmp_path, "b.md", b"x" * 11)
-    sources, diagnostics = files.read(tmp_path, ["*.md"], limit_bytes=10)
+    sources, diagnostics = files.read(tmp_path, ["*.md"], limits=TEN_BYTES)
     assert [s.path for s in sources] == ["a.md"]
     assert places(diagnostics) == ["FIL003 b.md:1:1"]
 
@@ -152,7 +154,7 @@ def test_a_file_that_grows_after_its_size_was_asked_is_still_too_large(
     write(tmp_path, "a.md", b"x" * 100)
     real = os.fstat
     monkeypatch.setattr(os, "fstat", lambda fd: os.stat_result((*real(fd)[:6], 5, *real(fd)[7:])))
-    assert places(files.read(tmp_path, ["a.md"], limit_bytes=10)[1]) == ["FIL003 a.md:1:1"]
+    assert places(files.read(tmp_path, ["a.md"], limits=TEN_BYTES)[1]) == ["FIL003 a.md:1:1"]
 
 
 # Links
@@ -263,7 +265,7 @@ def test_a_pipe_put_in_place_after_listing_is_not_waited_for(tmp_path: Path) -> 
     os.mkfifo(tmp_path / "pipe")
     result: list[object] = []
     found = files.Found("a.md", str(tmp_path / "pipe"))
-    reader = threading.Thread(target=lambda: result.append(files._load(found, 10)), daemon=True)
+    reader = threading.Thread(target=lambda: result.append(files._load(found, "text_size", TEN_BYTES)), daemon=True)
     reader.start()
     reader.join(5)
     assert [getattr(item, "code", None) for item in result] == ["FIL006"]
@@ -371,7 +373,7 @@ def test_images_are_read_whatever_the_case_of_their_ending(tmp_path: Path) -> No
 
 def test_an_image_that_is_too_large_is_reported(tmp_path: Path) -> None:
     write(tmp_path, "content/a.png", b"x" * 11)
-    contents, diagnostics = files.read_bytes(tmp_path, limit_bytes=10)
+    contents, diagnostics = files.read_bytes(tmp_path, limits=TEN_BYTES)
     assert contents == {}
     assert places(diagnostics) == ["FIL003 content/a.png:1:1"]
 

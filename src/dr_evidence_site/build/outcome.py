@@ -23,7 +23,7 @@ from dr_evidence_site.system.sources import clock, is_settled, settled_stamps, s
 from dr_evidence_site.system.store import Store
 
 _KIND = "outcome"
-_DAMAGE = (ValueError, TypeError, KeyError, RecursionError)
+_DAMAGE = (ValueError, TypeError, KeyError, AttributeError, RecursionError)
 _EVERYTHING = "**/*"
 
 
@@ -36,7 +36,13 @@ def inputs(options: Options, folder: Path) -> str:
         return ""
     now = clock(options.site / CACHE)
     digest = hashlib.sha256()
-    decisions = (str(_place(folder)), options.today.isoformat(), options.base_url, int(options.fail_on))
+    decisions = (
+        str(_place(folder)),
+        options.today.isoformat(),
+        options.base_url,
+        int(options.fail_on),
+        options.templates,
+    )
     digest.update(json.dumps(decisions).encode("utf-8", "surrogateescape"))
     default = theme.default_folder()
     for root, patterns, any_case in (
@@ -65,7 +71,7 @@ def recall(seen: str, options: Options, folder: Path, store: Store) -> Report | 
         return None
     with suppress(*_DAMAGE):
         known, names, left, articles, pages, faults = json.loads(text)
-        if known != seen or _as_left(_place(folder), names) != left:
+        if known != seen or _as_left(_place(folder), names) != left or output.has_leftovers(_place(folder)):
             return None
         diagnostics: tuple[Diagnostic, ...] = ()
         if faults:
@@ -85,7 +91,7 @@ def recall(seen: str, options: Options, folder: Path, store: Store) -> Report | 
 
 def remember(seen: str, report: Report, folder: Path, store: Store) -> None:
     """Keep the report of a build of these inputs, which was published into `folder`."""
-    if not seen:
+    if not seen or report.summary is None:
         return
     from dr_evidence_site.diagnostics.records import dump_diagnostic
 
@@ -95,6 +101,8 @@ def remember(seen: str, report: Report, folder: Path, store: Store) -> None:
         return
     faults = [dump_diagnostic(fault) for fault in report.diagnostics]
     value = [seen, names, _as_left(target, names), report.articles, report.pages, faults]
+    if not output.is_last(target, report.summary):  # what was looked at may be another build's
+        return
     store.put(_KIND, [(str(target), json.dumps(value))])
 
 

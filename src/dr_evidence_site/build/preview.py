@@ -191,6 +191,7 @@ def serve(
     *,
     ready: Callable[[str], None],
     built: Callable[[Report | None, str, float], None],
+    templates: bool = True,
     progress: Progress = SILENT,
 ) -> None:
     """Serve the preview of a site until the program is interrupted. To be called from the main thread.
@@ -201,7 +202,7 @@ def serve(
     """
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="dr-evidence-site-"))) / "build"
-        preview = Preview(Options(site, today()), folder)
+        preview = Preview(Options(site, today(), templates=templates), folder)
         server = Server(port, preview)
         stack.callback(server.close)
         changed = threading.Event()

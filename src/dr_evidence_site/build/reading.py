@@ -32,8 +32,8 @@ from dr_evidence_site.build.tasks import parse_chunk
 from dr_evidence_site.build.team import Team
 from dr_evidence_site.build.wording import added_rules, unchecked
 from dr_evidence_site.checks import waivers
+from dr_evidence_site.checks.limits import of_texts, too_many_articles, with_few_waivers
 from dr_evidence_site.diagnostics import Diagnostic, in_order, releveled, worst
-from dr_evidence_site.diagnostics.codes.files import VANISHED
 from dr_evidence_site.diagnostics.codes.search import NOT_INSTALLED as NO_INDEXER
 from dr_evidence_site.model.article import Article, Body, Outline, ReviewStatus, StandingPage
 from dr_evidence_site.model.config import Config
@@ -90,12 +90,17 @@ class Reading:
         known = self.store.rows("source")
         with self.team.progress.stage("read files") as stage:
             now = clock(self.options.site / CACHE) if self.options.remember else None
-            listed, faults = survey(self.options.site, TEXTS, known, now)
+            # The settings say how large the other files may be.
+            listed, self.faults = survey(self.options.site, (SETTINGS, PEOPLE), known, now)
+            self._listed = {file.path: file for file in listed}
+            config, people = self._settings()
+            rest = [path for path in TEXTS if path not in (SETTINGS, PEOPLE)]
+            more, faults = survey(self.options.site, rest, known, now, config.limits)
+            listed += more
             stage.advance(len(listed))
         self.faults += faults
         self._listed = {file.path: file for file in listed}
         with self.team.progress.stage("read settings and people"):
-            config, people = self._settings()
             if self.options.base_url is not None:
                 config = replace(config, base_url=self.options.base_url)
             if config.search and not _can_search():
@@ -109,14 +114,16 @@ class Reading:
             self._wording, faults = added_rules(rules, config.language, self.store, self.source)
             self.faults += faults
         texts = [file for file in listed if file.path.endswith(".md")]
+        self.faults += too_many_articles([file.path for file in texts], config.limits)
         heads = self._recalled(texts, config)
         missing = [file for file in texts if file.path not in heads]
         with self.team.stage("parse articles", len(missing)) as stage:
             parsed = self._parsed(missing, config, stage)
             # The workers have begun; meanwhile this process reads the library.
-            bibliography = self._library([file for file in listed if file.path.endswith(".bib")])
+            bibliography = self._library([file for file in listed if file.path.endswith(".bib")], config)
             heads = self._heads(heads, parsed)
-        evidence = self.evidence = read_evidence(listed, self.audiences, self.store, self.source)
+        rows = config.limits.evidence_rows
+        evidence = self.evidence = read_evidence(listed, self.audiences, self.store, self.source, rows)
         heads = with_evidence(heads, evidence)
         with_files = texts_with(self.digests, heads, evidence)
         self.faults += evidence.faults
@@ -124,9 +131,9 @@ class Reading:
         listed = [replace(file, source=None) for file in listed]  # texts are not needed any more
         self._listed = {file.path: file for file in listed}
         with self.team.progress.stage("read theme and pictures") as stage:
-            site_theme, faults = theme.load(self.options.site)
+            site_theme, faults = theme.load(self.options.site, own=self.options.templates, limits=config.limits)
             self.faults += faults
-            images, faults = files.read_bytes(self.options.site)
+            images, faults = files.read_bytes(self.options.site, limits=config.limits)
             self.faults += faults
             stage.advance(len(site_theme.templates) + len(site_theme.static) + len(images))
         articles, standing, unread = [], [], {}
@@ -170,6 +177,8 @@ class Reading:
             self.faults += unchecked((article for article, _ in articles), config, self._wording)
             self.faults += entry_faults(self.site, self._library_digest(), self.store)
             self._waivers = waivers.waivers_of(article for article, _ in articles)
+            self._waivers, faults = with_few_waivers({**self._waivers, **evidence.waivers}, config.limits)
+            self.faults += faults
             languages = languages_of(self.site.articles, config)
             self.theme, faults = with_catalogs(site_theme, languages, self.store, Span(SETTINGS))
             self.faults += faults
@@ -189,15 +198,24 @@ class Reading:
     def source(self, path: str) -> Source | None:
         """A file's text as it is now; None for one that is not there."""
         listed = self._listed.get(path)
-        return reread(self.options.site, listed) if listed else None
+        return self._reread(listed) if listed else None
 
-    def _library(self, listed: list[Listed]) -> Bibliography:
+    def _reread(self, listed: Listed) -> Source | None:
+        """A file's text as it is now. One that was there and cannot be read stops the build: the site would lack it."""
+        found = reread(self.options.site, listed)
+        if isinstance(found, Source):
+            return found
+        if found not in self.faults:
+            self.faults.append(found)
+        return None
+
+    def _library(self, listed: list[Listed], config: Config) -> Bibliography:
         """The library, with what the snapshot of retractions says of its sources."""
         with self.team.progress.stage("read library") as stage:
-            bibliography = self._bibliography(listed)
+            bibliography = self._bibliography(listed, config.limits.entries)
             stage.advance(len(bibliography.references))
         bibliography, faults = noticed(
-            bibliography, self._library_digest(), self.options, self.store, self.team.progress
+            bibliography, self._library_digest(), self.options, self.store, self.team.progress, config.limits
         )
         self.faults += faults
         return bibliography
@@ -205,10 +223,10 @@ class Reading:
     def _library_digest(self) -> str:
         return self.recall.library[0] if self.recall.library else ""
 
-    def _bibliography(self, listed: list[Listed]) -> Bibliography:
+    def _bibliography(self, listed: list[Listed], most: int) -> Bibliography:
         from dr_evidence_site.parse import library
 
-        inputs = digest([(file.path, file.digest) for file in listed])
+        inputs = digest([(file.path, file.digest) for file in listed], most)
         before = None
         if self.recall.library and self.recall.library[0] == inputs:
             self.faults += self.recall.library[1].diagnostics
@@ -224,9 +242,10 @@ class Reading:
                     return library.bibliography_of(before)
             except DAMAGE:
                 before = None
-        sources = [source for file in listed if (source := reread(self.options.site, file))]
-        inputs = digest([(source.path, source.digest) for source in sources])  # a file may have changed meanwhile
-        read = library.read_library(sources, before)
+        sources = [source for file in listed if (source := self._reread(file))]
+        # A file may have changed meanwhile.
+        inputs = digest([(source.path, source.digest) for source in sources], most)
+        read = library.read_library(sources, before, most)
         self.store.put("library", [("latest", f"{inputs}\n{library.dump_library(read)}")])
         self.recall.library = (inputs, read)
         self.faults += read.diagnostics
@@ -272,7 +291,8 @@ class Reading:
         self.audiences = [audience.id for audience in config.audiences]
         self._language = config.language
         grades = [audience.reading_grade for audience in config.audiences]  # they say who is compared with whom
-        self._wording_digest = digest([(source.path, source.digest) for source in self._wording], grades)
+        wording = [(source.path, source.digest) for source in self._wording]
+        self._wording_digest = digest(wording, grades, of_texts(config.limits))
         self.digests = {file.path: self._parsed_from(file) for file in listed}
         heads: dict[str, Head] = {}
         with self.team.progress.stage("recall articles") as stage:
@@ -316,8 +336,8 @@ class Reading:
         return digest(file.path, file.digest, self.audiences, self._language, self._wording_digest)
 
     def _texts(self, files: Iterable[Listed]) -> list[Source]:
-        """The text of these files, but of those that vanished: they are left out as if they had gone before."""
-        sources = [source for file in files if (source := reread(self.options.site, file))]
+        """The text of these files, but of those that vanished, which is reported."""
+        sources = [source for file in files if (source := self._reread(file))]
         # A file may have changed since it was listed.
         self.digests |= {source.path: self._parsed_from(source) for source in sources}
         return sources
@@ -332,7 +352,6 @@ class Reading:
                 continue
             source = self.source(path)
             if source is None:
-                self.faults.append(VANISHED.at(Span(path)))
                 records[path] = dump_body(Body()).encode()
             else:
                 lost.append(source)
@@ -346,9 +365,9 @@ class Reading:
                 self.is_torn = True
         return records
 
-    def may_be_published(self) -> bool:
-        """Whether nothing that is known so far stops publication."""
-        return (worst(self._judged(self.faults)) or 0) < self.options.fail_on
+    def may_be_published(self, obstacles: Iterable[Diagnostic] = ()) -> bool:
+        """Whether nothing that is known so far stops publication, with what is in its way in the build folder."""
+        return (worst(self._judged((*self.faults, *obstacles))) or 0) < self.options.fail_on
 
     def _judged(self, faults: Iterable[Diagnostic]) -> list[Diagnostic]:
         """The diagnostics at the levels that the settings give them, and without weight where articles waive them."""

@@ -69,10 +69,13 @@ def gather(places: Sequence[Path], progress: Progress = SILENT) -> Gathered:
         for place in places:
             path = place.as_posix()
             try:
-                data = place.read_bytes()
+                data = files.read_foreign(place)
             except OSError as error:
                 problem = f"the file cannot be read ({files.reason(error)})"
                 faults.append(codes.BROKEN_RECORD.at(Span(path), problem=problem))
+                continue
+            if isinstance(data, Diagnostic):
+                faults.append(data)
                 continue
             source, problems = decoded(path, data)
             sources[path] = source

@@ -26,7 +26,8 @@ class Options:
     A diagnostic at `fail_on` stops publication. `jobs` is the number of processes (0: one for each processor). With
     `remember` off nothing is taken from the memo or kept in it. `cluster` is the address of the scheduler of a Dask
     cluster that takes the place of those processes ("": none does). With `external` on a check asks servers for the
-    links that lead out of the site.
+    links that lead out of the site, and with `private` those in private networks, too. With `templates` off the site's
+    own theme is left out.
     """
 
     site: Path
@@ -37,6 +38,8 @@ class Options:
     remember: bool = True
     cluster: str = ""
     external: bool = False
+    private: bool = False
+    templates: bool = True
 
 
 @dataclass(frozen=True, slots=True)

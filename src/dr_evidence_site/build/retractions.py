@@ -24,6 +24,7 @@ from dr_evidence_site.system.sources import clock, is_settled, stamp_of
 from dr_evidence_site.system.store import Store
 
 if TYPE_CHECKING:
+    from dr_evidence_site.model.limits import Limits
     from dr_evidence_site.model.notice import Notices
     from dr_evidence_site.parse.retractions import Index
 
@@ -41,7 +42,7 @@ class _Known(NamedTuple):
 
 
 def noticed(
-    bibliography: Bibliography, library: str, options: Options, store: Store, progress: Progress
+    bibliography: Bibliography, library: str, options: Options, store: Store, progress: Progress, limits: Limits
 ) -> tuple[Bibliography, list[Diagnostic]]:
     """The library with what the snapshot of the site says of it, and what is wrong in the snapshot.
 
@@ -54,9 +55,9 @@ def noticed(
     if options.remember and not store.lasts and memo.is_dir():
         # A check remembers nothing; but to read the snapshot again would take it half a second.
         with Store(memo, fingerprint()) as lasting:
-            known, unreadable = _known(found[0], bibliography, library, options, lasting, progress)
+            known, unreadable = _known(found[0], bibliography, library, options, lasting, progress, limits)
     else:
-        known, unreadable = _known(found[0], bibliography, library, options, store, progress)
+        known, unreadable = _known(found[0], bibliography, library, options, store, progress, limits)
     if known is None:
         return bibliography, [*faults, *unreadable]
     faults += known.faults
@@ -68,7 +69,13 @@ def noticed(
 
 
 def _known(
-    file: files.Found, bibliography: Bibliography, library: str, options: Options, store: Store, progress: Progress
+    file: files.Found,
+    bibliography: Bibliography,
+    library: str,
+    options: Options,
+    store: Store,
+    progress: Progress,
+    limits: Limits,
 ) -> tuple[_Known | None, list[Diagnostic]]:
     """What the file says of the library, remembered or found now."""
     stamp, before = stamp_of(file.location), None
@@ -80,7 +87,7 @@ def _known(
         return before, []
     with progress.stage("read retractions") as stage:
         now = clock(options.site / CACHE) if store.lasts else 0
-        data = files.content(file)
+        data = files.content(file, limits)
         if isinstance(data, Diagnostic):
             return None, [data]
         # As for other sources, a file that was just written could change once more without its stamp changing.

@@ -10,6 +10,7 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,9 +18,9 @@ from dr_evidence_site.build import outcome
 from dr_evidence_site.build.places import CACHE
 from dr_evidence_site.build.progress import SILENT, Progress
 from dr_evidence_site.build.report import Options, Report
-from dr_evidence_site.diagnostics import Diagnostic
+from dr_evidence_site.diagnostics import Diagnostic, Severity
 from dr_evidence_site.model.source import Source
-from dr_evidence_site.system import output
+from dr_evidence_site.system import build_folder, output
 from dr_evidence_site.system.fingerprint import fingerprint
 from dr_evidence_site.system.store import Store
 
@@ -40,7 +41,7 @@ def base_address(text: str) -> tuple[str, list[Diagnostic]]:
 
 def refusal(options: Options, folder: Path) -> Diagnostic | None:
     """Why `folder` cannot be the build folder of this site, or None."""
-    return output.refusal(folder, options.site)
+    return build_folder.refusal(folder, options.site)
 
 
 def check(options: Options, progress: Progress = SILENT) -> Report:
@@ -57,7 +58,7 @@ def check(options: Options, progress: Progress = SILENT) -> Report:
         if options.external:
             from dr_evidence_site.build.external import external_faults
 
-            reading.faults += external_faults(reading.site, reading.source, options.site / CACHE, progress)
+            reading.faults += external_faults(reading.site, reading.source, options, progress)
         return reading.report(pages=making.pages, rendered=making.rendered)
 
 
@@ -93,6 +94,7 @@ def _built(
     from dr_evidence_site.build.reading import Reading
     from dr_evidence_site.build.tasks import without_collector
     from dr_evidence_site.build.team import team
+    from dr_evidence_site.checks.limits import within
 
     with team(options, progress) as workers, without_collector():
         reading = Reading(options, store, workers, recall)
@@ -102,15 +104,27 @@ def _built(
             making.render_only()  # what is wrong with the templates is said in the same run
             return reading.report(pages=making.pages, rendered=making.rendered), False
         making = Making(reading, folder)
+        outputs, twins = making.outputs(), None
+        if reading.site.config.compress:
+            from dr_evidence_site.build.compression import Twins
+
+            twins = Twins(store, folder)
+            outputs = twins.beside(outputs)
         with progress.stage("publish"):
             summary, obstacles = output.publish(
-                making.outputs(), folder, site=options.site, proceed=reading.may_be_published, about=making.about()
+                within(outputs, reading.site.config.limits, reading.faults),
+                folder,
+                site=options.site,
+                proceed=reading.may_be_published,
+                about=making.about(),
             )
         reading.faults += obstacles
-        if not reading.may_be_published():
-            return reading.report(pages=making.pages, rendered=making.rendered), False
+        if summary is None or any(obstacle.severity is Severity.ERROR for obstacle in obstacles):
+            return reading.report(summary, pages=making.pages, rendered=making.rendered), False
         with progress.stage("remember"):
-            making.remember()
+            making.remember(partial(output.is_last, folder, summary))
+            if twins:
+                twins.remember(partial(output.is_last, folder, summary))
         report = reading.report(summary, pages=making.pages, rendered=making.rendered)
         return report, not obstacles and not reading.is_torn
 

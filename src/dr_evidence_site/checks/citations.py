@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dr_evidence_site.checks.cited import cited_in
-from dr_evidence_site.diagnostics import Diagnostic, did_you_mean
+from dr_evidence_site.diagnostics import Diagnostic
 from dr_evidence_site.diagnostics.codes import citations as codes
 from dr_evidence_site.diagnostics.codes import site as site_codes
+from dr_evidence_site.diagnostics.nearest import Guesses
 from dr_evidence_site.model.article import Citation
 from dr_evidence_site.model.site import Site
 from dr_evidence_site.site.wording import texts
@@ -19,10 +20,11 @@ def check(site: Site) -> Iterator[Diagnostic]:
     for path, outline in site.outlines().items():
         if all(key in known for key in outline.keys):
             continue
+        guesses = Guesses()
         for part in site.bodies[path].parts:
             for item in cited_in(part, site):
                 if item.key not in known:
-                    hint = did_you_mean(item.key, known, otherwise=codes.UNKNOWN_KEY.hint)
+                    hint = guesses.did_you_mean(item.key, known, otherwise=codes.UNKNOWN_KEY.hint)
                     yield codes.UNKNOWN_KEY.at(item.span, hint=hint, key=item.key)
     for part in texts(site.config):
         if isinstance(part, Citation):

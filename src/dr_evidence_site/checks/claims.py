@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable
 
 from dr_evidence_site.checks.passages import Passages, is_question
@@ -22,9 +23,11 @@ def check(passages: Passages) -> tuple[Coverage, list[Diagnostic]]:
     claims: dict[tuple[int, int], bool] = {}
     faults: dict[tuple[int, int], Diagnostic] = {}
     for block, hits in offsets.values():
+        hits.sort()
         for start, end, sentence in passages.sentences(block):
-            hit = min((hit for hit in hits if start <= hit < end), default=None)
-            if hit is None or is_question(sentence):
+            index = bisect_left(hits, start)
+            hit = hits[index] if index < len(hits) else end
+            if hit >= end or is_question(sentence):
                 continue
             # Two audiences may see the same claim in sentences that differ otherwise.
             place = (block.number, block.source(hit))

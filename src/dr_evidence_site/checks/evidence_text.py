@@ -35,9 +35,12 @@ _NAMES: dict[Measure, str] = {
     Measure.STANDARDISED_MEAN_DIFFERENCE: r"SMD|standardi[sz]ed mean difference",
 }
 _FIGURE = r"[-−–]?\d{1,9}(?:[.,·]\d{1,9})?"
-_COUNT = re.compile(r"\d[\d.,·\u00a0\u202f]*")
+_COUNT = re.compile(r"\d[\d.,·\u00a0\u202f]{0,30}")
 _WORD = re.compile(r"\w+")
 _DIGIT = re.compile(r"\d")
+
+_MOST_NAMED = 8
+"""Outcomes that a sentence may name: of more, nobody could tell whose its numbers are."""
 
 _REACH = 70
 """Characters behind an estimate within which its interval is looked for."""
@@ -108,8 +111,9 @@ def _sentences(blocks: Sequence[ProseBlock], outcomes: Sequence[Outcome], rules:
             named = [max((name for name in names if _says(said, name)), key=len, default=()) for names in stems]
             longest = max(map(len, named), default=0)
             if longest:
-                meant = (outcome for outcome, name in zip(outcomes, named, strict=True) if len(name) == longest)
-                yield _Sentence(block, start, text, tuple(meant))
+                meant = [outcome for outcome, name in zip(outcomes, named, strict=True) if len(name) == longest]
+                if len(meant) <= _MOST_NAMED:
+                    yield _Sentence(block, start, text, tuple(meant))
 
 
 def _stems(name: str) -> tuple[str, ...]:

@@ -9,9 +9,10 @@ import posixpath
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
-from dr_evidence_site.diagnostics import Diagnostic, did_you_mean
+from dr_evidence_site.diagnostics import Diagnostic
 from dr_evidence_site.diagnostics.codes import markdown as codes
 from dr_evidence_site.diagnostics.codes.aliases import OLD_NAME
+from dr_evidence_site.diagnostics.nearest import Guesses
 from dr_evidence_site.model.article import ArticleLink, ImageLink, Part, ReviewStatus
 from dr_evidence_site.model.site import Site
 from dr_evidence_site.site.wording import texts
@@ -28,9 +29,10 @@ def check(site: Site) -> Iterator[Diagnostic]:
         return target in anchors and target not in unpublished and (not fragment or fragment in anchors[target])
 
     def faults(parts: Iterable[Part]) -> Iterator[Diagnostic]:
+        pictures, targets, places = Guesses(), Guesses(), Guesses()
         for part in parts:
             if isinstance(part, ImageLink) and part.target not in site.images:
-                hint = did_you_mean(part.target, site.images, otherwise=codes.IMAGE_MISSING.hint)
+                hint = pictures.did_you_mean(part.target, site.images, otherwise=codes.IMAGE_MISSING.hint)
                 yield codes.IMAGE_MISSING.at(part.span, hint=hint, address=part.target)
             elif isinstance(part, ArticleLink) and not is_sound(part.target, part.fragment):
                 if part.target in renamed:
@@ -40,7 +42,7 @@ def check(site: Site) -> Iterator[Diagnostic]:
                     if is_sound(new, part.fragment):
                         continue
                     part = replace(part, target=new)  # noqa: PLW2901 - what is wrong with it besides
-                yield _fault(part, anchors, unpublished)
+                yield _fault(part, anchors, unpublished, targets, places)
 
     for path, outline in outlines.items():
         # The outline tells whether anything is wrong; only then the body is asked where.
@@ -53,14 +55,18 @@ def check(site: Site) -> Iterator[Diagnostic]:
 
 
 def _fault(
-    link: ArticleLink, anchors: Mapping[str, frozenset[str]], unpublished: Mapping[str, ReviewStatus]
+    link: ArticleLink,
+    anchors: Mapping[str, frozenset[str]],
+    unpublished: Mapping[str, ReviewStatus],
+    targets: Guesses,
+    places: Guesses,
 ) -> Diagnostic:
     """What is wrong with a link that leads nowhere."""
     target, fragment = link.target, link.fragment
     if target not in anchors:
-        hint = did_you_mean(target, anchors, otherwise=codes.LINK_TARGET.hint)
+        hint = targets.did_you_mean(target, anchors, otherwise=codes.LINK_TARGET.hint)
         return codes.LINK_TARGET.at(link.span, hint=hint, address=target)
     if target in unpublished:
         return codes.LINK_UNPUBLISHED.at(link.span, address=target, status=unpublished[target].value)
-    hint = did_you_mean(fragment, anchors[target], otherwise=codes.LINK_ANCHOR.hint)
+    hint = places.did_you_mean(fragment, anchors[target], otherwise=codes.LINK_ANCHOR.hint)
     return codes.LINK_ANCHOR.at(link.span, hint=hint, target=target, fragment=fragment)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
@@ -16,8 +16,11 @@ from dr_evidence_site.model.config import Audience
 from dr_evidence_site.model.prose import BlockKind, Certainty, ProseBlock
 from dr_evidence_site.model.wording import Rules
 
-Statement = tuple[int, int, Certainty]
-"""The offsets of an effect that a block states, and the certainty that its words express."""
+_Place = tuple[int, bool, str]
+"""A section, whether it is its bottom line, and the key of a source that is cited there."""
+
+_NOTHING = -1
+"""The rank of no statement."""
 
 
 def check(blocks: Sequence[ProseBlock], audiences: Sequence[Audience], rules: Rules | None) -> list[Diagnostic]:
@@ -78,44 +81,64 @@ def _alone(blocks: Iterable[ProseBlock], reader: str, other: str) -> list[ProseB
 
 def _stronger(blocks: Sequence[ProseBlock], reader: str, exact: str, rules: Rules) -> Iterator[Diagnostic]:
     """Effects that one audience is told outright, and the exact text for the same source always with a doubt."""
-    sources: dict[tuple[int, bool, str], list[ProseBlock]] = {}
-    doubtful = set()
+    sources: dict[_Place, list[ProseBlock]] = {}
+    doubtful: set[_Place] = set()
     for block in _alone(blocks, exact, reader):
         if block.keys:
-            for _, key in block.keys:
-                sources.setdefault((block.section, block.in_bottom_line, key), []).append(block)
+            places = _places(block)
+            for place in places:
+                sources.setdefault(place, []).append(block)
             if _may_doubt(block, rules):
-                doubtful.add(block.number)
+                doubtful.update(places)
     if not doubtful:
         return
-    compared: list[tuple[ProseBlock, dict[int, ProseBlock]]] = []
+    compared: list[tuple[ProseBlock, list[_Place]]] = []
     for block in _alone(blocks, reader, exact):
-        place = block.section, block.in_bottom_line
-        same = {one.number: one for _, key in block.keys for one in sources.get((*place, key), ())}
+        same = [place for place in _places(block) if place in sources]
         if not doubtful.isdisjoint(same):
             compared.append((block, same))
-    stated: dict[int, list[Statement]] = {}
+    # What is said at a place is looked for once, however many blocks are compared with it.
+    surest: dict[_Place, tuple[int, int, int, int]] = {}
+    by_number: dict[int, ProseBlock] = {}
+    stated: dict[int, tuple[int, int, int, int]] = {}
     for block, same in _outright(compared, rules):
-        for number, source in same.items():
-            if number not in stated:
-                stated[number] = list(statements(source, rules))
-        others = [(certainty.rank, number, start, end) for number in same for start, end, certainty in stated[number]]
-        rank, number, first, last = max(others, default=(Certainty.HIGH.rank, 0, 0, 0))
-        if rank == Certainty.HIGH.rank:
+        for place in same:
+            if place not in surest:
+                for source in sources[place]:
+                    if source.number not in stated:
+                        by_number[source.number] = source
+                        stated[source.number] = _surest(source, rules)
+                surest[place] = max(stated[source.number] for source in sources[place])
+        rank, number, first, last = max(surest[place] for place in same)
+        if rank in (_NOTHING, Certainty.HIGH.rank):
             continue
-        related = [Related(same[number].span(first, last), "Here the same source is put with a doubt.")]
+        related = [Related(by_number[number].span(first, last), "Here the same source is put with a doubt.")]
+        parted: list[tuple[int, int]] = []
         for start, end, certainty in statements(block, rules):
             if certainty is Certainty.HIGH:
-                words = next(block.text[a:b] for a, b in sentences(block.text, rules.abbreviations) if a <= start < b)
+                parted = parted or sentences(block.text, rules.abbreviations)
+                a, b = parted[bisect_right(parted, start, key=lambda one: one[0]) - 1]
+                words = block.text[a:b]
                 span = block.span(start, end)
                 yield codes.STRONGER.at(
                     span, related=related, subject=words, words=clip(words), audience=reader, other=exact
                 )
 
 
+def _places(block: ProseBlock) -> list[_Place]:
+    """Where its sources are cited."""
+    return list(dict.fromkeys([(block.section, block.in_bottom_line, key) for _, key in block.keys]))
+
+
+def _surest(block: ProseBlock, rules: Rules) -> tuple[int, int, int, int]:
+    """The surest statement of a block: its rank (`_NOTHING` for none), the block's number, and its offsets."""
+    said = [(certainty.rank, block.number, start, end) for start, end, certainty in statements(block, rules)]
+    return max(said, default=(_NOTHING, 0, 0, 0))
+
+
 def _outright(
-    compared: Sequence[tuple[ProseBlock, dict[int, ProseBlock]]], rules: Rules
-) -> list[tuple[ProseBlock, dict[int, ProseBlock]]]:
+    compared: Sequence[tuple[ProseBlock, list[_Place]]], rules: Rules
+) -> list[tuple[ProseBlock, list[_Place]]]:
     """Those in which an effect may be stated outright: a search in all of them at once saves most of the work."""
     if not compared:
         return []
@@ -136,9 +159,11 @@ def _may_doubt(block: ProseBlock, rules: Rules) -> bool:
 
 # Numbers
 
-_PERCENT = re.compile(r"(?<![\d.,·–-])(\d+(?:[.,]\d+)?) ?%")
-_OF = re.compile(r" (?:in|of|per|sur|von|de|auf|pro|por) (?:every )?(1(?:[, .]?000)+|100)(?!\d|[, .]\d)")
-_LAST_NUMBER = re.compile(r"(?<![\d.,·–-])(\d+(?:[.,]\d+)?)[^\d.;:()]*$")
+_MOST_DIGITS = 15
+# No share is told with more digits before its point; what has more is no number that could be compared.
+_PERCENT = re.compile(r"(?<![\d.,·–-])(\d{1,15}(?:[.,]\d+)?) ?%")
+_OF = re.compile(r" (?:in|of|per|sur|von|de|auf|pro|por) (?:every )?(1(?:[, .]?000){1,5}|100)(?!\d|[, .]\d)")
+_LAST_NUMBER = re.compile(r"(?<![\d.,·–-])(\d{1,15}(?:[.,]\d+)?)[^\d.;:()]*$")
 _NEAR = 60
 """Characters before “in 1,000” within which its number stands."""
 
@@ -156,8 +181,8 @@ def _numbers(
         if not told:
             return
         if exact in block.audiences or not block.audiences:
-            known = _known(block)
-            told = [(place, share) for place, share in told if not _agrees(share, known)] if known else told
+            known = _Shares(_known(block))
+            told = [(place, share) for place, share in told if not known.agree_with(share)] if known else told
     for block, (start, end, _, _) in told:
         words = block.text[start:end]
         span = block.span(start, end)
@@ -170,12 +195,29 @@ def _known(block: ProseBlock) -> list[tuple[float, float]]:
     return [*shares, *((abs(one - other), min(a, b)) for (one, a), (other, b) in pairwise(shares))]
 
 
-def _agrees(share: Share, known: Iterable[tuple[float, float]]) -> bool:
-    """Whether a share is one of those that are known, or what is left of all (“97 of 100 had none”), when rounded."""
-    _, _, value, slack = share
-    return any(
-        min(abs(value - other), abs(100 - value - other)) <= 1.001 * max(slack, coarse) for other, coarse in known
-    )
+class _Shares:
+    """Shares that are known, each with half a unit of its last digit: those of one unit together, in order."""
+
+    def __init__(self, known: Iterable[tuple[float, float]]) -> None:
+        self._by_slack: dict[float, list[float]] = {}
+        for value, slack in known:
+            self._by_slack.setdefault(slack, []).append(value)
+        for values in self._by_slack.values():
+            values.sort()
+
+    def __bool__(self) -> bool:
+        return bool(self._by_slack)
+
+    def agree_with(self, share: Share) -> bool:
+        """Whether a share is one of them, or what is left of all (“97 of 100 had none”), when rounded."""
+        _, _, value, slack = share
+        for coarse, values in self._by_slack.items():
+            reach = 1.001 * max(slack, coarse)
+            for wanted in (value, 100 - value):
+                index = bisect_left(values, wanted)
+                if any(abs(wanted - other) <= reach for other in values[max(0, index - 1) : index + 1]):
+                    return True
+        return False
 
 
 def _shares(text: str) -> list[Share]:
@@ -197,4 +239,4 @@ def _value(digits: str, of: int) -> tuple[float, float]:
     digits = digits.replace(",", ".")
     whole, _, rest = digits.partition(".")
     zeros = len(whole) - len(whole.rstrip("0")) if not rest and whole.strip("0") else 0
-    return float(digits) * 100 / of, 10.0 ** (zeros - len(rest)) * 50 / of
+    return float(digits) * 100 / of, 10.0 ** max(zeros - len(rest), -_MOST_DIGITS) * 50 / of

@@ -48,6 +48,7 @@ class Passages:
             start += len(block.text) + 1
         self._text = rules.text("\n".join([block.text for block in self.blocks]))
         self._found: dict[int, list[Found]] = {}
+        self._sentences: dict[int, list[tuple[int, int, str]]] = {}
 
     def find(self, phrases: Phrases) -> list[Found]:
         """All places of some phrases of the rules, in the order of the text; looked for once."""
@@ -63,11 +64,21 @@ class Passages:
 
     def sentence(self, found: Found) -> str:
         """The sentence in which something was found."""
-        return next((words for start, end, words in self.sentences(found.block) if start <= found.start < end), "")
+        return self.sentence_at(found.block, found.start)
+
+    def sentence_at(self, block: ProseBlock, offset: int) -> str:
+        """The sentence of a block that an offset lies in; empty between two."""
+        known = self.sentences(block)
+        index = bisect_right(known, offset, key=lambda sentence: sentence[0]) - 1
+        return known[index][2] if index >= 0 and offset < known[index][1] else ""
 
     def sentences(self, block: ProseBlock) -> list[tuple[int, int, str]]:
         """The sentences of a block with their offsets."""
-        return [(start, end, block.text[start:end]) for start, end in sentences(block.text, self.rules.abbreviations)]
+        known = self._sentences.get(id(block))
+        if known is None:
+            found = sentences(block.text, self.rules.abbreviations)
+            known = self._sentences[id(block)] = [(start, end, block.text[start:end]) for start, end in found]
+        return known
 
 
 def is_question(sentence: str) -> bool:

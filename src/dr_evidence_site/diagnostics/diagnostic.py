@@ -47,6 +47,10 @@ class Diagnostic:
     subject: str = ""
 
 
+LONGEST_SUBJECT = 1000
+"""Characters of a diagnostic's subject: a text without a full stop is one sentence, and may have many faults."""
+
+
 @dataclass(frozen=True, slots=True)
 class Code:
     """One kind of fault: the single home of its rule, its sentence and its documentation.
@@ -85,7 +89,7 @@ class Code:
             span,
             self.hint.format(**words) if hint is None else hint,
             tuple(related),
-            subject,
+            subject[:LONGEST_SUBJECT],
         )
 
 

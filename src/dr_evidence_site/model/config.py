@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from dr_evidence_site.model.article import Part
+from dr_evidence_site.model.limits import Limits
 from dr_evidence_site.model.person import Role
 from dr_evidence_site.model.source import Span
 
@@ -41,6 +42,12 @@ class Export(StrEnum):
     RIS = "ris"
     CSL_JSON = "csl.json"
     MARKDOWN = "md"
+
+
+class Compression(StrEnum):
+    """A form of compressed files that are written beside others, for web servers that send them."""
+
+    GZIP = "gzip"
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,10 +128,12 @@ class Config:
     `review_every` and `retractions_every` are in months.
     `notice` is a sentence or two shown at the top of every page (parts of HTML; empty for none).
     `exports` are the files written beside each article. `search` is whether the site has a search page.
+    `compress` are the forms in which texts are written a second time, compressed.
     `explain_terms_for` are the ids of the audiences to whom the glossary's terms are explained.
     `languages` has the site's words in other languages, by BCP 47 tag, for articles that are written in them.
     `review` are the rules of approval, `freshness` is how old evidence may be. `status_page` is whether the site has a
     page for its editors.
+    `limits` are how much of everything there may be.
     `checks` maps a diagnostic's code to the word that re-levels it: "error", "warning", "note" or "ignore".
     """
 
@@ -143,10 +152,12 @@ class Config:
     notice: tuple[Part, ...] = ()
     exports: tuple[Export, ...] = tuple(Export)
     search: bool = True
+    compress: tuple[Compression, ...] = ()
     explain_terms_for: tuple[str, ...] = ()
     languages: Mapping[str, LocalWords] = field(default_factory=dict)
     review: ReviewRules = ReviewRules()
     freshness: Freshness = Freshness()
     status_page: bool = False
+    limits: Limits = field(default_factory=Limits)
     checks: Mapping[str, str] = field(default_factory=dict)
     spans: Mapping[str, Span] = field(default_factory=dict, compare=False)

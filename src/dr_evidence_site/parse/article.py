@@ -27,7 +27,9 @@ def read_article(
     if head is not None and any(event.seal for event in head.review):
         head = replace(head, text_digest=text_digest(text.text))
     audiences = [audience.id for audience in config.audiences]
-    body, words, faults = markdown.read(text.text, path=source.path, first_line=text.first_line, audiences=audiences)
+    body, words, faults = markdown.read(
+        text.text, path=source.path, first_line=text.first_line, audiences=audiences, limits=config.limits
+    )
     return head, body, words, diagnostics + faults
 
 
@@ -40,4 +42,6 @@ def standing_page(source: Source, config: Config) -> tuple[StandingPage | None, 
 
 def _body(source: Source, text: frontmatter.BodyText, config: Config) -> tuple[Body, list[Diagnostic]]:
     audiences = [audience.id for audience in config.audiences]
-    return markdown.body(text.text, path=source.path, first_line=text.first_line, audiences=audiences)
+    return markdown.body(
+        text.text, path=source.path, first_line=text.first_line, audiences=audiences, limits=config.limits
+    )

@@ -27,8 +27,9 @@ from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from hashlib import blake2b
 
-from dr_evidence_site.diagnostics import Diagnostic, Related, Severity, did_you_mean
-from dr_evidence_site.diagnostics.codes import library
+from dr_evidence_site.diagnostics import Diagnostic, Related, Severity
+from dr_evidence_site.diagnostics.codes import library, limits
+from dr_evidence_site.diagnostics.nearest import Guesses
 from dr_evidence_site.diagnostics.quoting import clip
 from dr_evidence_site.model.reference import Bibliography, Reference
 from dr_evidence_site.model.source import Source, Span
@@ -71,14 +72,22 @@ def bibliography(sources: Iterable[Source]) -> tuple[Bibliography, list[Diagnost
     return Bibliography({entry.key: entry.reference for entry in entries if entry.reference}), faults
 
 
-def read_entries(sources: Iterable[Source], remembered: Container[str]) -> tuple[list[ReadEntry], list[Diagnostic]]:
-    """All entries of the library and every fault in its files; an entry whose digest is remembered is not read."""
+def read_entries(
+    sources: Iterable[Source], remembered: Container[str], most: int | None = None
+) -> tuple[list[ReadEntry], list[Diagnostic]]:
+    """All entries of the library and every fault in its files; an entry whose digest is remembered is not read.
+
+    Of more than `most` entries the first are read, and that is said.
+    """
     raw: list[RawEntry] = []
     faults: list[Diagnostic] = []
     for source in sources:
         found, problems = scan(source)
         raw += found
         faults += problems
+    if most is not None and len(raw) > most:
+        faults.append(limits.TOO_MANY_ENTRIES.at(raw[most].span, count=len(raw), limit=most))
+        del raw[most:]
     macros, problems = read_strings(entry for entry in raw if entry.kind == "string")
     faults += problems
     kept, problems = _unique(entry for entry in raw if entry.kind != "string")
@@ -94,8 +103,8 @@ def read_entries(sources: Iterable[Source], remembered: Container[str]) -> tuple
             continue
         own, problems = records.read(entry.key)
         whole, more = _inherited(own, records)
-        reference_of, most = reference(whole)
-        problems = [*problems, *more, *most]
+        reference_of, others = reference(whole)
+        problems = [*problems, *more, *others]
         faults += problems
         is_its_own = not problems and "crossref" not in own.fields
         result.append(ReadEntry(entry.key, digest if is_its_own else "", entry.span, reference_of))
@@ -108,6 +117,8 @@ class _Records(Mapping[str, Record]):
     def __init__(self, entries: dict[str, RawEntry], macros: Mapping[str, str]) -> None:
         self._entries = entries
         self._macros = macros
+        self._strings = Guesses()
+        self.guesses = Guesses()
         self._read: dict[str, tuple[Record, list[Diagnostic]]] = {}
         self._folded: dict[str, str] | None = None
 
@@ -116,7 +127,7 @@ class _Records(Mapping[str, Record]):
         known = self._read.get(key)
         if known is None:
             entry = self._entries[key]
-            fields, problems = read_fields(entry, self._macros)
+            fields, problems = read_fields(entry, self._macros, self._strings)
             sound = not any(problem.severity is Severity.ERROR for problem in problems)
             known = self._read[key] = (record(entry, fields, sound=sound), problems)
         return known
@@ -174,7 +185,9 @@ def _inherited(own: Record, records: _Records) -> tuple[Record, list[Diagnostic]
                 return replace(own, fields=fields, sound=False), []
             span = link.entry.positions.span(link.start, link.end)
             parent = clip(name)
-            hint = did_you_mean(name[:60], records, otherwise=library.MISSING_CROSSREF.hint.format(parent=parent))
+            hint = records.guesses.did_you_mean(
+                name[:60], records, otherwise=library.MISSING_CROSSREF.hint.format(parent=parent)
+            )
             fault = library.MISSING_CROSSREF.at(span, hint=hint, key=clip(own.entry.key), parent=parent)
             return replace(own, sound=False), [fault]
         if key in seen:

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 # A key starts with a letter, digit, "_" or "*" and goes on with alphanumerics and single internal punctuation
 # characters; ":" and "/" may also stand before a "/", so that an address can be a key.
 _PLAIN_KEY = re.compile(r"[\w*](?:\w|[:.#$%&\-+?<>~/](?=\w)|[:/](?=/))*")
+_MARK = re.compile(r"[{}\s]")
 _BRACED_LIMIT = 1000
+_DEEPEST = 8  # braces in braces: where keys never end, each would else be read up to the limit
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +49,16 @@ def _follows_word(text: str, start: int) -> bool:
 def _closing_brace(text: str, start: int, end: int) -> int:
     """The offset of the brace that closes the one at `start`; -1 if there is none or white space stands between."""
     depth = 0
-    for offset in range(start, end):
-        character = text[offset]
-        if character.isspace():
-            return -1
+    for mark in _MARK.finditer(text, start, end):
+        character = mark[0]
         if character == "{":
             depth += 1
+            if depth > _DEEPEST:
+                return -1
         elif character == "}":
             depth -= 1
             if depth == 0:
-                return offset
+                return mark.start()
+        else:
+            return -1
     return -1

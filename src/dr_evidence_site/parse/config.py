@@ -18,6 +18,7 @@ from dr_evidence_site.model.article import Part
 from dr_evidence_site.model.config import (
     Audience,
     AudienceWords,
+    Compression,
     Config,
     Export,
     FollowUp,
@@ -32,7 +33,7 @@ from dr_evidence_site.model.languages import TAG, canonical, is_same
 from dr_evidence_site.model.person import Role
 from dr_evidence_site.model.source import Source, Span
 from dr_evidence_site.model.standard_words import WORDS, StandardWords, standard_words
-from dr_evidence_site.parse import yaml
+from dr_evidence_site.parse import limits, yaml
 from dr_evidence_site.parse.fields import (
     Boolean,
     Choice,
@@ -131,8 +132,12 @@ PUBLISH = Field("publish", Choice(Publish), "Whether articles are published befo
 NOTICE = Field("notice", Text(lines=True), "A notice on top of every page, in Markdown.")
 EXPORTS = Field("exports", ListOf(Choice(ExportWord)), "The files beside each article, for other programs.")
 SEARCH = Field("search", Boolean(), "Whether the site has a search page.")
+COMPRESS = Field("compress", ListOf(Choice(Compression)), "Compressed files beside others, for web servers.")
 FOLLOW_UP = Field("follow_up", FOLLOW_UP_RECORD, "Where a reader's further question goes.")
 LANGUAGES = Field("languages", Table(LANGUAGE_RECORD), "The site's words in other languages, by BCP 47 tag.")
+
+
+LIMITS = Field("limits", limits.LIMITS_RECORD, "How much of everything the site may have.")
 
 
 class Level(StrEnum):
@@ -164,8 +169,10 @@ SETTINGS = Record(
         NOTICE,
         EXPORTS,
         SEARCH,
+        COMPRESS,
         FOLLOW_UP,
         LANGUAGES,
+        LIMITS,
         CHECKS,
     ),
     "the settings",
@@ -205,12 +212,14 @@ def config(source: Source | None, *, render: Fragment) -> tuple[Config, list[Dia
         publish=values.get(PUBLISH, defaults.publish),
         exports=_exports(values, defaults.exports),
         search=values.get(SEARCH, defaults.search),
+        compress=tuple(entry.value for entry in values.get(COMPRESS, ())),
         follow_up=_follow_up(values, words),
         notice=_rendered(values.get(NOTICE, ""), values.span_of(NOTICE), report, render),
         languages=_languages(values, language, audiences, report, render),
         review=_review(values),
         freshness=_freshness(values),
         status_page=values.get(STATUS_PAGE, defaults.status_page),
+        limits=limits.limits(values.get(LIMITS)),
         checks=_checks(values, report),
         spans=dict(values.keys),
     )

@@ -11,20 +11,20 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from dr_evidence_site.diagnostics import Diagnostic, Related, did_you_mean
-from dr_evidence_site.diagnostics.codes import BY_ID
 from dr_evidence_site.diagnostics.codes import frontmatter as codes
 from dr_evidence_site.diagnostics.codes import languages as language_codes
 from dr_evidence_site.diagnostics.codes import review as review_codes
-from dr_evidence_site.diagnostics.codes import waivers as waiver_codes
 from dr_evidence_site.diagnostics.quoting import clip
-from dr_evidence_site.model.article import Article, Change, ReviewEvent, ReviewStatus, StandingPage, Waiver
+from dr_evidence_site.model.article import Article, Change, ReviewEvent, ReviewStatus, StandingPage
 from dr_evidence_site.model.config import Config
 from dr_evidence_site.model.languages import TAG, canonical, is_same
+from dr_evidence_site.model.names import is_device, is_long, shortened
 from dr_evidence_site.model.seal import is_of_another_version, read_seal
 from dr_evidence_site.model.source import Source, Span
 from dr_evidence_site.parse import yaml
 from dr_evidence_site.parse.aliases import ALIASES, aliases
 from dr_evidence_site.parse.fields import Choice, Date, Field, ListOf, Located, Record, Report, Text, Values
+from dr_evidence_site.parse.waivers import WAIVE, waivers
 
 STATUS = Field("status", Choice(ReviewStatus), "How far the review has come.", required=True, example="submitted")
 DATE = Field("date", Date(), "The day on which this status was reached.")
@@ -49,13 +49,6 @@ REVIEW = Field("review", ListOf(REVIEW_ENTRY, distinct=False), "The steps of the
 REVIEW_DUE = Field("review_due", Date(), "The day by which the next review is due.")
 SEARCH_DATE = Field("search_date", Date(), "The day up to which evidence was searched.")
 CHANGES = Field("changes", ListOf(CHANGE, distinct=False), "What was changed and when, for readers.")
-WAIVED_CODE = Field("code", Text(), "The code of the diagnostic.", required=True, example="CLM002")
-WAIVED_ABOUT = Field("about", Text(), "Words of the sentence, or the key, that the diagnostic is about.")
-WAIVED_REASON = Field(
-    "reason", Text(lines=True), "Why, in plain text for readers.", required=True, example="The number is an example."
-)
-WAIVER = Record((WAIVED_CODE, WAIVED_ABOUT, WAIVED_REASON), "a waiver")
-WAIVE = Field("waive", ListOf(WAIVER, distinct=False), "Findings of checks that are set aside, with the reason.")
 LANG = Field("lang", Text(), "The language of the text, as a BCP 47 tag.")
 ORIGINAL_UPDATED = Field(
     "original_updated", Date(), "In a translation: the `updated` date of the original that it follows."
@@ -173,7 +166,7 @@ def article(source: Source, config: Config) -> tuple[Article | None, BodyText, l
         review_due=values.get(REVIEW_DUE),
         search_date=values.get(SEARCH_DATE),
         changes=_changes(values),
-        waivers=_waivers(values, report),
+        waivers=waivers(values, report),
         aliases=aliases(values, report, translated=True),
         lang=lang,
         translates=translates,
@@ -223,13 +216,18 @@ def _values(record: Record, path: str, parts: Split, report: Report) -> Values |
     return record.read(root, "front matter", report)
 
 
+def _is_slug(text: str) -> bool:
+    return bool(_SLUG.fullmatch(text)) and not (is_long(text) or is_device(text))
+
+
 def _slug(path: str, report: Report) -> str | None:
     """The slug that the file name gives, corrected and reported where it cannot be an address."""
     stem = PurePosixPath(path).stem
-    if _SLUG.fullmatch(stem):
+    if _is_slug(stem):
         return stem
     ascii_only = unicodedata.normalize("NFKD", stem).encode("ascii", "ignore").decode("ascii").lower()
-    slug = re.sub(r"[^a-z0-9]+", "-", ascii_only).strip("-")
+    slug = shortened(re.sub(r"[^a-z0-9]+", "-", ascii_only).strip("-")).strip("-")
+    slug = f"{slug}-page" if is_device(slug) else slug
     hint = f"Rename the file to “{slug}.md”." if slug else None
     report.append(codes.FILE_NAME.at(Span(path), hint=hint, name=clip(PurePosixPath(path).name)))
     return slug or None
@@ -242,7 +240,7 @@ def _name(path: str, report: Report) -> tuple[str | None, str, str]:
     for an original.
     """
     stem, dot, tag = PurePosixPath(path).stem.rpartition(".")
-    if dot and _SLUG.fullmatch(stem) and TAG.fullmatch(tag):
+    if dot and _is_slug(stem) and TAG.fullmatch(tag):
         return f"{stem}.{tag.lower()}", stem, canonical(tag)
     return _slug(path, report), "", ""
 
@@ -284,26 +282,6 @@ def _changes(values: Values) -> tuple[Change, ...]:
         if date is not None and text is not None:
             found.append(Change(date, text.strip(), entry.span))
     return tuple(sorted(found, key=lambda change: change.date))
-
-
-def _waivers(values: Values, report: Report) -> tuple[Waiver, ...]:
-    """What is set aside. A code that there is not, or that cannot be set aside, is reported."""
-    found = []
-    for entry in values.get(WAIVE, ()):
-        code, reason = entry.value.get(WAIVED_CODE), entry.value.get(WAIVED_REASON)
-        if code is None:
-            continue
-        known = BY_ID.get(code)
-        if known is None:
-            hint = did_you_mean(clip(code), BY_ID, otherwise=waiver_codes.UNKNOWN_CODE.hint)
-            report.append(waiver_codes.UNKNOWN_CODE.at(entry.value.span_of(WAIVED_CODE), hint=hint, code=clip(code)))
-        elif known.protected:
-            span = entry.value.span_of(WAIVED_CODE)
-            report.append(waiver_codes.PROTECTED_CODE.at(span, code=known.id, title=known.title))
-        elif reason and reason.strip():
-            about = entry.value.get(WAIVED_ABOUT, "")
-            found.append(Waiver(known.id, about, " ".join(reason.split()), entry.span))
-    return tuple(found)
 
 
 # The review history

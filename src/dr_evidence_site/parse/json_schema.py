@@ -29,6 +29,7 @@ from dr_evidence_site.parse.fields import (
     Text,
     Url,
 )
+from dr_evidence_site.parse.waivers import WAIVED_CODE
 
 Schema: TypeAlias = dict[str, Any]
 More: TypeAlias = Mapping[Field[Any], Schema]
@@ -70,7 +71,7 @@ def article(known: Known) -> Schema:
         frontmatter.TOPICS: {"examples": list(known.topics)} if known.topics else {},
         frontmatter.LANG: _pattern(_TAG, _TAG_MESSAGE),
         ALIASES: _pattern(rf"{_NAME}(?:\.{_TAG})?", _NAME_MESSAGE),
-        frontmatter.WAIVED_CODE: {"enum": [code.id for code in ALL if not code.protected]},
+        WAIVED_CODE: _WAIVABLE,
         frontmatter.REVIEW: {
             "if": {"properties": {"status": {"const": "approved"}}, "required": ["status"]},
             "then": {"properties": {"date": {"type": "string"}, "by": _SOMETHING}, "required": ["date", "by"]},
@@ -125,7 +126,7 @@ def glossary_file(known: Known) -> Schema:
 def evidence_file(known: Known) -> Schema:
     """A file of evidence; a block of an article has an `id` besides."""
     del known
-    return _document("Evidence on one comparison", _record(evidence_fields.EVIDENCE_FILE, {}))
+    return _document("Evidence on one comparison", _record(evidence_fields.EVIDENCE_FILE, {WAIVED_CODE: _WAIVABLE}))
 
 
 SCHEMAS: Mapping[str, Callable[[Known], Schema]] = {
@@ -143,6 +144,7 @@ SCHEMAS: Mapping[str, Callable[[Known], Schema]] = {
 
 
 _SOMETHING: Schema = {"not": {"type": "null"}}
+_WAIVABLE: Schema = {"enum": [code.id for code in ALL if not code.protected]}
 
 
 def _document(title: str, schema: Schema) -> Schema:

@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from pybtex.database import Person
 from pybtex.database.input.bibtex import LowLevelParser
 from pybtex.scanner import Pattern, PrematureEOF, PybtexSyntaxError, Token
 
-from dr_evidence_site.diagnostics import Code, Diagnostic, did_you_mean
+from dr_evidence_site.diagnostics import Code, Diagnostic
 from dr_evidence_site.diagnostics.codes import library
+from dr_evidence_site.diagnostics.nearest import Guesses
 from dr_evidence_site.diagnostics.quoting import clip
 from dr_evidence_site.model.reference import Name
 from dr_evidence_site.parse.bibtex_scan import RawEntry
@@ -27,6 +28,8 @@ _NEXT_FIELD = re.compile(r"^[ \t]*(?=[A-Za-z][\w:.+-]*[ \t]*=)", re.MULTILINE)
 _AND = re.compile(r"[{}]|(?<=\s)and(?=\s)", re.IGNORECASE)
 _COMMA = re.compile(r"[{},]")
 _MAX_UNCLOSED = 20  # in one entry; each may read to the entry's end, so more would take quadratic time
+_MAX_STRING = 1000  # characters; a string put together of strings could double with each definition
+_MAX_TAKEN = 5000  # characters of such strings that one entry takes
 _MAX_NAME = 1000  # characters; pybtex takes quadratic time over a name, and no name is longer
 
 _GROUP_WORDS = frozenset({
@@ -55,12 +58,16 @@ class RawField:
     entry: RawEntry
 
 
-def read_fields(entry: RawEntry, macros: Mapping[str, str]) -> tuple[dict[str, RawField], list[Diagnostic]]:
+def read_fields(
+    entry: RawEntry, macros: Mapping[str, str], guesses: Guesses | None = None
+) -> tuple[dict[str, RawField], list[Diagnostic]]:
     """The fields of an entry by lower-case name, and every fault in them. `macros` have lower-case names.
+
+    `guesses` are those of all entries that are read together.
 
     After a fault reading goes on at the next line that begins with `name =`.
     """
-    parser = _FieldParser(entry, macros)
+    parser = _FieldParser(entry, macros, guesses or Guesses())
     fields: dict[str, RawField] = {}
     for field in parser.read():
         if field.name in fields:
@@ -78,10 +85,15 @@ def read_strings(definitions: Iterable[RawEntry]) -> tuple[dict[str, str], list[
     macros = dict(_MONTHS)
     own: dict[str, str] = {}
     faults: list[Diagnostic] = []
+    guesses = Guesses()
     for definition in definitions:
-        fields, found = read_fields(definition, macros)
+        fields, found = read_fields(definition, macros, guesses)
         faults += found
         for field in fields.values():
+            if len(field.value) > _MAX_STRING:
+                span = field.entry.positions.span(field.start, field.start + len(field.name))
+                faults.append(library.LONG_STRING.at(span, name=clip(field.name), limit=_MAX_STRING))
+                field = replace(field, value=field.value[:_MAX_STRING])  # noqa: PLW2901 - the rest would double again
             if own.setdefault(field.name, field.value) != field.value:
                 span = field.entry.positions.span(field.start, field.start + len(field.name))
                 faults.append(library.STRING_REDEFINED.at(span, name=clip(field.name)))
@@ -97,13 +109,16 @@ class _FieldParser(LowLevelParser):
     current_field_name: str | None
     current_value: list[str]
 
-    def __init__(self, entry: RawEntry, macros: Mapping[str, str]) -> None:
+    def __init__(self, entry: RawEntry, macros: Mapping[str, str], guesses: Guesses) -> None:
         # The last character stands for the closing delimiter; it can be no part of a name or value.
         super().__init__(entry.body + "\0", macros=macros)  # type: ignore[no-untyped-call]
         self.entry = entry
+        self.guesses = guesses
         self.key = clip(entry.key or "@" + entry.kind)
         self.faults: list[Diagnostic] = []
         self.unclosed = 0
+        self.taken = 0  # characters that stood elsewhere, as the text of an @string
+        self.is_long = False
 
     def read(self) -> Iterable[RawField]:
         end = len(self.entry.body)
@@ -196,10 +211,17 @@ class _FieldParser(LowLevelParser):
     def substitute_macro(self, name: str) -> str:
         value = self.macros.get(name.lower())
         if value is not None:
-            return str(value)
+            self.taken += len(value)
+            if self.taken <= _MAX_TAKEN:
+                return str(value)
+            if not self.is_long:
+                self.is_long = True
+                span = self.entry.positions.span(self._at(self.pos - len(name)), self._at(self.pos))
+                self.faults.append(library.LONG_STRING.at(span, name=clip(name), limit=_MAX_TAKEN))
+            return ""
         span = self.entry.positions.span(self._at(self.pos - len(name)), self._at(self.pos))
         general = library.UNKNOWN_STRING.hint.format(name=clip(name))
-        hint = did_you_mean(name[:60], self.macros, otherwise=general)
+        hint = self.guesses.did_you_mean(name[:60], self.macros, otherwise=general)
         self.faults.append(library.UNKNOWN_STRING.at(span, hint=hint, name=clip(name)))
         return name
 

@@ -110,7 +110,8 @@ def _index(path: str, data: bytes, encoding: str) -> tuple[Index | None, list[Di
         if natures[written] is None:
             report.value(row.line, written, NATURE, "it is taken for an expression of concern")
         offset = row.offset
-        places += [crc32(name.encode()) << 32 | offset for name in _names(fields[at_doi], fields[at_pmid])]
+        names = {*_names(fields[at_doi], fields[at_pmid])}
+        places += [crc32(name.encode()) << 32 | offset for name in names]
     places.sort()
     newest = sorted({day for day in days.values() if day}, reverse=True)[:_DAYS]
     found = Index(Snapshot(path, count, tuple(newest)), header, encoding, array("Q", places))
@@ -279,7 +280,7 @@ def _day(text: str) -> dt.date | None:
             month, of_month, year = day.split("/")
             return dt.date(int(year), int(month), int(of_month))
         return dt.date.fromisoformat(day.partition("T")[0])
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
 
 
@@ -293,17 +294,21 @@ def notices(found: Index, data: bytes, sources: Iterable[tuple[str, str, str]]) 
     wrong, and that alone is said.
     """
     rows: dict[int, dict[str, str]] = {}
+    names: dict[int, tuple[tuple[str, ...], frozenset[str], str]] = {}
     about: dict[str, set[int]] = {}
     doubts: dict[str, tuple[str, int]] = {}
     for key, written, pmid in sources:
         doi = written.lower()
         for name in filter(None, (doi, pmid)):
             for offset in _offsets(found.places, name):
-                row = rows.get(offset) or rows.setdefault(offset, _row_at(found, data, offset))
-                its = dois(row[DOI])
-                if doi and doi in its:
+                if offset not in rows:
+                    row = rows[offset] = _row_at(found, data, offset)
+                    written_dois = dois(row[DOI])
+                    names[offset] = written_dois, frozenset(written_dois), pubmed_number(row[PMID])
+                its, known, number = names[offset]
+                if doi and doi in known:
                     about.setdefault(key, set()).add(offset)
-                elif pmid and pubmed_number(row[PMID]) == pmid:
+                elif pmid and number == pmid:
                     if doi and its:
                         doubts[key] = its[0], offset
                     else:

@@ -14,6 +14,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
+from collections.abc import Iterator
 
 _LINE_END = re.compile(r"\r\n?")
 _CODE_FENCE = re.compile(r"(?:(?:[-+*:~]|[0-9]{1,9}[.)])[ \t]+)*(?:(`{3,})[^`]*|(~{3,}).*)")
@@ -24,7 +25,7 @@ _LATER = re.compile(r"(?!0*1[.)])[0-9]")  # a number with which no list begins b
 _RULE = re.compile(r"=+|-+|(?:[-*_][ \t]*){3,}")
 _DEFINITION = re.compile(r"\[[^\]]*\]:")
 _ROW_OF_DASHES = re.compile(r"[|:\- \t]*-[|:\- \t]*")
-_CODE_SPAN = re.compile(r"((?<!`)(`+)(?!`).+?(?<!`)\2(?!`))", re.DOTALL)
+_BACKTICKS = re.compile(r"`+")
 _SPACE = re.compile(r"[ \t]+")
 _DASHES = re.compile(r"-+")
 
@@ -177,8 +178,27 @@ def _collapsed(text: str) -> str:
     """Runs of white space as one space, but in code spans."""
     if "`" not in text:
         return _SPACE.sub(" ", text)
-    pieces = _CODE_SPAN.split(text)
-    return "".join(
-        piece if index % 3 == 1 else "" if index % 3 == 2 else _SPACE.sub(" ", piece)
-        for index, piece in enumerate(pieces)
-    )
+    pieces = []
+    done = 0
+    for start, end in _code_spans(text):
+        pieces += [_SPACE.sub(" ", text[done:start]), text[start:end]]
+        done = end
+    return "".join([*pieces, _SPACE.sub(" ", text[done:])])
+
+
+def _code_spans(text: str) -> Iterator[tuple[int, int]]:
+    """Where code stands: from a run of backticks to the next one of the same length (CommonMark 0.31, section 6.1)."""
+    runs = [run.span() for run in _BACKTICKS.finditer(text)]
+    following: dict[int, int] = {}  # the next run of each length, found from the end on
+    closing = [-1] * len(runs)
+    for index in range(len(runs) - 1, -1, -1):
+        length = runs[index][1] - runs[index][0]
+        closing[index] = following.get(length, -1)
+        following[length] = index
+    index = 0
+    while index < len(runs):
+        if closing[index] < 0:
+            index += 1
+            continue
+        yield runs[index][0], runs[closing[index]][1]
+        index = closing[index] + 1

@@ -13,23 +13,25 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from dr_evidence_site.diagnostics import Diagnostic, Related
 from dr_evidence_site.diagnostics.codes import files as codes
 from dr_evidence_site.diagnostics.visible import is_visible
+from dr_evidence_site.model.names import is_device
 from dr_evidence_site.model.source import Source, Span
+
+if TYPE_CHECKING:
+    from dr_evidence_site.model.limits import Limits
+from dr_evidence_site.system.newer_characters import newer_character
 
 IMAGE_PATTERNS = tuple(f"content/**/*.{ending}" for ending in ("png", "jpg", "jpeg", "gif", "webp", "avif"))
 """The images that articles may show."""
 
-TEXT_LIMIT = 2_000_000
-"""Largest text in bytes, where `_TEXT_LIMITS` says nothing else: a thousand times a long paragraph."""
+_SETTINGS = {".bib": "library_size", ".csv": "snapshot_size"}
+"""The limit for texts with an ending, by its name in the settings."""
 
-BYTES_LIMIT = 32_000_000
-"""Largest image or static file in bytes."""
-
-_TEXT_LIMITS = {".bib": 64_000_000, ".csv": 256_000_000}  # libraries and the retraction snapshot grow large
-
+_TEXT, _PICTURE = "text_size", "picture_size"
 _NO_BLOCK = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
 _LINE_END = re.compile("\r\n|\r|\n")
 _NAME_LENGTH = 60
@@ -43,9 +45,7 @@ class Found:
     location: str
 
 
-def read(
-    root: Path, patterns: Sequence[str], *, limit_bytes: int | None = None
-) -> tuple[list[Source], list[Diagnostic]]:
+def read(root: Path, patterns: Sequence[str], *, limits: Limits | None = None) -> tuple[list[Source], list[Diagnostic]]:
     """The text files below `root` that match any of the patterns, sorted by path, and what is wrong with them.
 
     A pattern is a path with forward slashes in which `*` stands for any part of a name and `**` for any folders,
@@ -53,41 +53,60 @@ def read(
     Hidden files and the backups of editors are no part of the site. Nothing is said of a pattern without a file.
 
     A file with bytes that are not UTF-8, or NUL, comes with U+FFFD in their place beside an error. A file larger
-    than `limit_bytes` (None: the limit for its ending) comes with an error only.
+    than the limit for its ending comes with an error only, and is not read.
     """
     found, diagnostics = find(root, patterns)
     sources = []
     for file in found:
-        source, faults = load(file, limit_bytes=limit_bytes)
+        source, faults = load(file, limits)
         diagnostics += faults
         if source:
             sources.append(source)
     return sources, diagnostics
 
 
-def load(file: Found, *, limit_bytes: int | None = None) -> tuple[Source | None, list[Diagnostic]]:
+def load(file: Found, limits: Limits | None = None) -> tuple[Source | None, list[Diagnostic]]:
     """One text file that `find` found, read as `read` says; None when it cannot be read."""
-    limit = limit_bytes or _TEXT_LIMITS.get(os.path.splitext(file.path)[1], TEXT_LIMIT)  # noqa: PTH122 - per file
-    data = _load(file, limit)
+    data = content(file, limits)
     if isinstance(data, Diagnostic):
         return None, [data]
     text, faults = decode(file.path, data)
     return Source(file.path, text, hashlib.sha256(data).hexdigest()), faults
 
 
-def content(file: Found) -> bytes | Diagnostic:
+def content(file: Found, limits: Limits | None = None) -> bytes | Diagnostic:
     """The bytes of one file that `find` found, up to the limit for texts of its ending, or what is wrong with it."""
-    return _load(file, _TEXT_LIMITS.get(os.path.splitext(file.path)[1], TEXT_LIMIT))  # noqa: PTH122 - as in `load`
+    return _load(file, _SETTINGS.get(os.path.splitext(file.path)[1], _TEXT), limits)  # noqa: PTH122 - per file
+
+
+def too_large(path: str, size: int, limits: Limits | None = None) -> Diagnostic | None:
+    """The fault of a text file that is known and need not be read, when it is larger than the limit for its ending."""
+    setting = _SETTINGS.get(os.path.splitext(path)[1], _TEXT)  # noqa: PTH122 - per file
+    limit = _limit(setting, limits)
+    return _too_large(path, size, limit, setting) if size > limit else None
+
+
+def read_foreign(place: Path) -> bytes | Diagnostic:
+    """The bytes of a file that an editor names and that is no part of the site, or its fault when it is too large.
+
+    It may be a pipe. Raises OSError when it cannot be read.
+    """
+    limit = _limit("library_size", None)
+    with place.open("rb") as stream:
+        size = os.fstat(stream.fileno()).st_size
+        data = stream.read(limit + 1) if size <= limit else b""
+    size = max(size, len(data))
+    return data if size <= limit else _too_large(place.as_posix(), size, limit, "")
 
 
 def read_bytes(
-    root: Path, patterns: Sequence[str] = IMAGE_PATTERNS, *, limit_bytes: int = BYTES_LIMIT
+    root: Path, patterns: Sequence[str] = IMAGE_PATTERNS, *, limits: Limits | None = None
 ) -> tuple[dict[str, bytes], list[Diagnostic]]:
     """The content of the files that match, by path, sorted; like `read`, but capital letters make no difference."""
     found, diagnostics = find(root, patterns, any_case=True)
     contents = {}
     for file in found:
-        data = _load(file, limit_bytes)
+        data = _load(file, _PICTURE, limits)
         if isinstance(data, Diagnostic):
             diagnostics.append(data)
         else:
@@ -126,6 +145,11 @@ def decode(path: str, data: bytes) -> tuple[str, list[Diagnostic]]:
         more = f", and {count - 1} more" if count > 1 else ""
         diagnostics.append(codes.NUL_BYTE.at(_span(path, text, text.index("\0")), more=more))
         text = text.replace("\0", "\ufffd")
+    newer = newer_character(data, text)
+    if newer is not None:
+        character = text[newer]
+        fault = codes.NEWER_CHARACTER.at(_span(path, text, newer), character=character, number=f"{ord(character):04X}")
+        diagnostics.append(fault)
     return text, diagnostics
 
 
@@ -292,6 +316,8 @@ class _Finder:
             problem = "contains a character that cannot be seen"
         elif "\\" in name:
             problem = "contains a backslash"
+        elif is_device(name):
+            problem = "is one that Windows keeps for a device"
         if problem:
             self.diagnostics.append(
                 codes.BAD_NAME.at(Span(shown_name(path)), name=clip(shown_name(name)), problem=problem)
@@ -303,8 +329,9 @@ class _Finder:
         self.diagnostics.append(codes.MISNAMED.at(Span(path), name=clip(name), expected=clip(expected)))
 
 
-def _load(file: Found, limit: int) -> bytes | Diagnostic:
-    """A file's bytes, or what is wrong with it."""
+def _load(file: Found, setting: str, limits: Limits | None) -> bytes | Diagnostic:
+    """A file's bytes, or what is wrong with it. `setting` is the limit that holds for it."""
+    limit = _limit(setting, limits)
     span = Span(file.path)
     try:
         # Without O_NONBLOCK opening a pipe would wait for its writer; `find` saw a file, but that was then.
@@ -321,7 +348,22 @@ def _load(file: Found, limit: int) -> bytes | Diagnostic:
         return codes.VANISHED.at(span)
     except OSError as error:
         return codes.UNREADABLE.at(span, reason=reason(error))
-    return data if size <= limit else codes.TOO_LARGE.at(span, size=_megabytes(size), limit=_megabytes(limit))
+    return data if size <= limit else _too_large(file.path, size, limit, setting)
+
+
+def _limit(setting: str, limits: Limits | None) -> int:
+    """A limit of the site, or the default one."""
+    if limits is None:
+        from dr_evidence_site.model.limits import Limits  # noqa: PLC0415 - 1 ms that an unchanged site need not pay
+
+        limits = Limits()
+    return int(getattr(limits, setting))
+
+
+def _too_large(path: str, size: int, limit: int, setting: str) -> Diagnostic:
+    # The settings are read before what they say is known.
+    hint = "" if path == "site.yaml" or not setting else f"; or set a higher “{setting}” under “limits” in site.yaml"
+    return codes.TOO_LARGE.at(Span(path), size=_megabytes(size), limit=_megabytes(limit), setting=hint)
 
 
 def _same_names(found: Sequence[Found]) -> list[Diagnostic]:

@@ -42,9 +42,9 @@ TOO_LARGE = Code(
     Severity.ERROR,
     "A file that is too large",
     "This file is {size} large; at most {limit} are read.",
-    "Split the file, or move what does not belong in it elsewhere.",
+    "Split the file, or move what does not belong in it elsewhere{setting}.",
     """A text of this size is almost always a mistake, such as an image or an export pasted into an article,
-and it would make every build slow. The file was not read.
+and it would make every build slow. The file was not read. The [limits](settings.md#limits) can be set in `site.yaml`.
 
 Wrong: a screenshot pasted into the Markdown as a `data:` address.
 
@@ -180,7 +180,8 @@ BAD_NAME = Code(
     "Rename it: small letters, digits and hyphens are safe everywhere.",
     """The file's name becomes part of a web address and of what is printed about it. Names that are not
 Unicode, hold a character that cannot be seen, or hold a backslash are not the same on every computer, and some of
-them can make one name look like another. The file was not read.
+them can make one name look like another. Windows takes names such as `con`, `aux` or `nul.png` for devices. The file
+was not read.
 
 Wrong:
 
@@ -252,6 +253,23 @@ Right:
     protected=True,
 )
 
+NEWER_CHARACTER = Code(
+    "FIL020",
+    Severity.WARNING,
+    "A character that is newer than Unicode 14",
+    "The character “{character}” (U+{number}) is newer than Unicode 14.",
+    "Write it in other characters, or build the site with one version of Python only.",
+    """Unicode grows every year, and each version of Python knows the characters of its own time. Whether a
+newer one is a letter decides about anchors of headings, addresses of topics and the order of lists, so two
+versions of Python could make two different sites of the same files. Many devices of readers show an empty box for
+it, too. It is reported where it stands first in a file.
+
+Wrong: a heading with a pictogram of 2022.
+
+Right: the heading in words.
+""",
+)
+
 ALL = (
     NOT_UTF8,
     NUL_BYTE,
@@ -266,4 +284,5 @@ ALL = (
     MISNAMED,
     LINK_LOOP,
     NO_DEFAULT_THEME,
+    NEWER_CHARACTER,
 )

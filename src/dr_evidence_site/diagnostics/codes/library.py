@@ -517,6 +517,29 @@ Right:
 """,
 )
 
+LONG_STRING = Code(
+    "BIB027",
+    Severity.ERROR,
+    "@string text that is too long",
+    "“{name}” stands for more text than is taken: at most {limit} characters.",
+    "Write the text out where it is needed, or shorten the definition.",
+    """An `@string` stands for a short text that many entries share, such as the name of a journal. Definitions may be
+put together of others, and a few lines of that can stand for more text than a computer holds, so there is a limit:
+1,000 characters for one definition, and 5,000 that definitions may add to one entry. What is beyond it was left out.
+
+Wrong:
+
+    @string{a = "a long text"}
+    @string{b = a # a # a # a # a # a # a # a}
+    @string{c = b # b # b # b # b # b # b # b}
+
+Right:
+
+    @string{nejm = {N Engl J Med}}
+""",
+    protected=True,
+)
+
 ALL = (
     UNCLOSED_ENTRY,
     MALFORMED_ENTRY,
@@ -544,4 +567,5 @@ ALL = (
     MISTYPED_FIELD,
     CONTROL_CHARACTER,
     BAD_CHECK_DIGIT,
+    LONG_STRING,
 )

@@ -130,6 +130,50 @@ FOOTNOTE = Code(
 """,
 )
 
+LOST_CELLS = Code(
+    "MD010",
+    Severity.ERROR,
+    "More cells than the table has columns",
+    "This row has {cells} cells, and its table {columns} columns: “{text}” would not be shown.",
+    "Give the first row and the row of dashes one more cell, or write a pipe that belongs to the text as “\\|”.",
+    """A table has as many columns as its first row. What a later row has beyond them is left out by every program that
+reads such tables, without a word: a number that readers need could be missing.
+
+Wrong:
+
+    | Outcome | Risk |
+    |---------|------|
+    | Stroke | 3% | 2% |
+
+Right:
+
+    | Outcome | Without | With |
+    |---------|---------|------|
+    | Stroke | 3% | 2% |
+""",
+    protected=True,
+)
+
+UNUSED_DEFINITION = Code(
+    "MD011",
+    Severity.WARNING,
+    "A link definition that nothing uses",
+    "“[{label}]: …” defines a link {problem}, so it is not shown.",
+    "Use it as “[words][{label}]”, delete it, or write “\\[{label}]:” if it is meant as text.",
+    """A line that begins with a label in brackets, a colon and one word is the definition of a link, which is not shown
+itself. When no link uses it, it may have been meant as text that readers should see. Of two definitions of one label
+the first holds.
+
+Wrong:
+
+    [Note]: Important
+
+Right:
+
+    **Note:** Important
+""",
+)
+
 UNKNOWN_MARK = Code(
     "AUD001",
     Severity.ERROR,
@@ -271,6 +315,8 @@ ALL = (
     RAW_HTML,
     ATTRIBUTES_AS_TEXT,
     FOOTNOTE,
+    LOST_CELLS,
+    UNUSED_DEFINITION,
     UNKNOWN_MARK,
     NOBODY,
     BLOCK_IN_SPAN,

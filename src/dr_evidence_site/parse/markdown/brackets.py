@@ -116,9 +116,15 @@ def _tail(state: StateInline, start: int, end: int) -> int:
     if not references:
         return -1
     label = _LABEL.match(text, end + 1)
-    name = label[1] if label and label[1] else text[start + 1 : end]
-    if len(name) > _LONGEST_LABEL or normalizeReference(name) not in references:
+    if not (label and label[1]) and end - start - 1 > _LONGEST_LABEL:
         return -1
+    name = label[1] if label and label[1] else text[start + 1 : end]
+    if len(name) > _LONGEST_LABEL:
+        return -1
+    known = normalizeReference(name)
+    if known not in references:
+        return -1
+    state.env["used_labels"].add(known)
     return label.end() if label else end + 1
 
 

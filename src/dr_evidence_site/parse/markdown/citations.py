@@ -19,6 +19,7 @@ from dr_evidence_site.parse.markdown.emphasis import Emphasis
 _MARK = re.compile(r"[\\`<&\[;@*_]|~~|-@")
 _OPAQUE = {"\\": escape, "`": backtick, "<": autolink, "&": entity}
 _GAP = re.compile(r"[ \t]*(?:\n[ \t]*)?(?=\[)")
+_QUOTED = 200  # characters of a broken group that a message quotes: groups stand one in the other
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,7 @@ def _group(state: StateInline, silent: bool) -> bool:
             state.push("broken_group", "", 0).meta = {
                 "offset": start,
                 "end": end + 1,
-                "text": state.src[start : end + 1],
+                "text": state.src[start : min(end + 1, start + _QUOTED)],
             }
         return False
     if not silent:

@@ -9,6 +9,7 @@ from markdown_it.token import Token
 
 from dr_evidence_site.diagnostics import Diagnostic
 from dr_evidence_site.diagnostics.codes import evidence as codes
+from dr_evidence_site.diagnostics.codes import limits
 from dr_evidence_site.diagnostics.quoting import clip
 from dr_evidence_site.model.article import EvidenceBlock
 from dr_evidence_site.model.source import Span
@@ -21,10 +22,12 @@ def evidence_hole(token: Token, name: str, now: Rendering) -> str:
     """The mark of the hole for a block. `name` is what stands behind the word “evidence”."""
     line = token.map[0] if token.map else 0
     span = now.positions.block_span(line)
+    if not now.count(limits.TOO_MUCH_EVIDENCE, now.limits.evidence_blocks, span):
+        return ""
     if name:
         return now.hole(_named(token, name, span, now))
     document = _document(token.content, line + 1, now.positions)
-    parsed = evidence.evidence(document, span, now.audiences)
+    parsed = evidence.evidence(document, span, now.audiences, most_rows=now.limits.evidence_rows)
     now.diagnostics.extend(parsed.diagnostics)
     found = parsed.evidence
     wanted = parsed.id.value

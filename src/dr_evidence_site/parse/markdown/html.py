@@ -13,6 +13,7 @@ from markdown_it.token import Token
 
 from dr_evidence_site.diagnostics import Diagnostic
 from dr_evidence_site.diagnostics.codes import citations as citation_codes
+from dr_evidence_site.diagnostics.codes import limits as limit_codes
 from dr_evidence_site.diagnostics.codes import markdown as codes
 from dr_evidence_site.diagnostics.diagnostic import Code
 from dr_evidence_site.diagnostics.quoting import clip
@@ -152,6 +153,20 @@ class BodyRenderer(RendererHTML):
         env["rendering"].in_table = False
         return "</table>\n</div>\n"
 
+    def tr_open(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
+        now: Rendering = env["rendering"]
+        token = tokens[idx]
+        if token.map and tokens[idx - 1].type == "thead_open":
+            now.columns = 0
+            while tokens[idx + 1 + 3 * now.columns].type == "th_open":
+                now.columns += 1
+        elif token.map:
+            beyond = now.positions.cells_beyond(token.map[0], now.columns)
+            if beyond:
+                span, cells, text = beyond
+                now.diagnostics.append(codes.LOST_CELLS.at(span, cells=cells, columns=now.columns, text=clip(text)))
+        return "<tr>\n"
+
     def th_open(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
         return f'<th scope="col"{_alignment(tokens[idx])}>'
 
@@ -206,6 +221,7 @@ class BodyRenderer(RendererHTML):
             if item.runs_on:
                 span = now.positions.span(following.key.start, following.key.end)
                 now.diagnostics.append(citation_codes.NESTED.at(span, key=clip(following.key.key)))
+        now.count(limit_codes.TOO_MANY_CITATIONS, now.limits.citations, self._span(token, now), len(items))
         return now.hole(Citation(items, token.meta["in_text"], now.seen_by[-1]))
 
     def broken_group(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
@@ -232,7 +248,9 @@ class BodyRenderer(RendererHTML):
         if now.plain:
             return ""
         token = tokens[idx]
-        meaning = link(str(token.attrs.get("href", "")), now.path, self._span(token, now))
+        span = self._span(token, now)
+        now.count(limit_codes.TOO_MANY_LINKS, now.limits.links, span)
+        meaning = link(str(token.attrs.get("href", "")), now.path, span)
         title = f' title="{escapeHtml(str(token.attrs["title"]))}"' if token.attrs.get("title") else ""
         if isinstance(meaning, Diagnostic):
             now.diagnostics.append(meaning)
@@ -253,6 +271,7 @@ class BodyRenderer(RendererHTML):
             return escapeHtml(alternative)
         address = str(token.attrs.get("src", ""))
         span = self._span(token, now)
+        now.count(limit_codes.TOO_MANY_LINKS, now.limits.links, span)
         for child in token.children or []:
             if child.type == "span_open":
                 # A description is one text for all: words for one audience would be read to everyone.

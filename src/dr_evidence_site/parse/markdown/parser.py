@@ -9,6 +9,7 @@ from markdown_it import MarkdownIt
 from markdown_it.ruler import RuleOptionsType
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_block import reference as commonmark_reference
+from markdown_it.rules_block import table as gfm_table
 from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
 from markdown_it.rules_inline import autolink as commonmark_autolink
@@ -28,6 +29,8 @@ from dr_evidence_site.parse.markdown.spans import span_rule
 from dr_evidence_site.parse.markdown.strays import stray_rule
 
 _DEEPEST_PICTURE = 8
+MOST_EMPTY_CELLS = 20_000
+"""Empty cells in the tables of one text, after which tables are text: markdown-it's own limit is for each table."""
 
 
 @cache
@@ -46,6 +49,7 @@ def parser() -> MarkdownIt:
     md.block.ruler.before("code", "too_deep", _too_deep_rule)
     md.block.ruler.before("fence", "div", div_rule, alternatives)
     md.block.ruler.at("reference", _reference_rule)
+    md.block.ruler.at("table", _table_rule, {"alt": ["paragraph", "reference"]})
     md.core.ruler.before("inline", "heading_attributes", _heading_attributes)
     md.inline.ruler.before("link", "citation", citation_rule)
     md.inline.ruler.before("link", "span", span_rule)
@@ -60,7 +64,7 @@ def parser() -> MarkdownIt:
 
 def _too_deep_rule(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
     """At the limit the rest of the block becomes one paragraph; markdown-it itself would drop it."""
-    if state.level < DEEPEST or silent:
+    if silent or state.level < state.env["rendering"].limits.nesting:
         return False
     content = state.getLines(start_line, end_line, state.blkIndent, False).strip()
     state.line = end_line
@@ -80,6 +84,22 @@ def _reference_rule(state: StateBlock, start_line: int, end_line: int, silent: b
     if state.src.startswith(("[@", "[-@", "[^"), start):
         return False
     return commonmark_reference(state, start_line, end_line, silent)
+
+
+def _table_rule(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
+    """GFM's tables, as long as those of the text were not filled up with very many empty cells.
+
+    A few characters of a wide table with short rows become hundreds of cells.
+    """
+    if state.env["empty_cells"] > MOST_EMPTY_CELLS:
+        if not silent and not state.env["tables_left"] and gfm_table(state, start_line, end_line, True):
+            state.env["tables_left"].append(start_line)
+        return False
+    before = len(state.tokens)
+    matched = gfm_table(state, start_line, end_line, silent)
+    if matched and not silent:
+        state.env["empty_cells"] += sum(token.type == "inline" and not token.content for token in state.tokens[before:])
+    return matched
 
 
 def _heading_attributes(state: StateCore) -> None:

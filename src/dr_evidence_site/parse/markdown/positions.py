@@ -43,6 +43,28 @@ class Positions:
             self._row = _Row(line, self._lines[line])
         self._text = self._row.next_cell(text)
 
+    def cells_beyond(self, line: int, columns: int) -> tuple[Span, int, str] | None:
+        """What a table's row `line` (0-based) has beyond so many columns: its place, the number of cells, its text.
+
+        None when there is nothing, or nothing to be seen.
+        """
+        row = self._lines[line].rstrip()
+        marks = _CONTAINERS.match(row)
+        start = marks.end() if marks else 0
+        pipes = [pipe.start() for pipe in _PIPE.finditer(row, start)]
+        if pipes and pipes[0] == start:
+            start = pipes.pop(0) + 1
+        if pipes and pipes[-1] == len(row) - 1:
+            row = row[: pipes.pop()]
+        if len(pipes) < columns:
+            return None
+        first = pipes[columns - 1] + 1
+        text = " | ".join(filter(None, map(str.strip, _PIPE.split(row[first:]))))
+        if not text:
+            return None
+        number = self._first + line
+        return Span(self._path, number, first + 1, number, len(row) + 1), len(pipes) + 1, text
+
     def within(self, offset: int) -> Positions:
         """The positions of a text that is a part of the present one and begins at `offset` in it."""
         part = copy(self)

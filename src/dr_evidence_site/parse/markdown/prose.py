@@ -20,6 +20,9 @@ _WRITTEN_OTHERWISE = re.compile(r"\\([!-/:-@\[-`{-~])|&(?:#[0-9]{1,7}|#[xX][0-9a
 
 _WHITE = re.compile(r"\s")
 
+_MARKUP = 200
+"""Characters of markup in front of words within which they are looked for as they are."""
+
 
 def prose(now: Rendering) -> tuple[ProseBlock, ...]:
     """What was gathered while a text was rendered, as blocks of words in the order of the text."""
@@ -56,6 +59,9 @@ class _Words:
         self._sources: list[int] = []
         self._keys: list[tuple[int, str]] = []
         self._certainties: list[tuple[int, int, Certainty]] = []
+        self._otherwise: re.Match[str] | None = None
+        self._is_searched = False
+        self._lasts: dict[str, int] = {}
         self._gather(audience, audiences)
 
     def block(self, number: int, readers: tuple[str, ...]) -> ProseBlock:
@@ -131,7 +137,8 @@ class _Words:
         self._keys += [(self._length, key) for key in keys]
 
     def _text(self, text: str, *, shown: bool) -> None:
-        at = self._source.find(text, self._cursor)
+        # Markup stands between, and looking further would cost each token that is written otherwise a whole text.
+        at = self._source.find(text, self._cursor, self._cursor + len(text) + _MARKUP)
         if at < 0:
             self._rewritten(text, shown=shown)
         else:
@@ -140,31 +147,64 @@ class _Words:
             self._cursor = at + len(text)
 
     def _rewritten(self, text: str, *, shown: bool) -> None:
-        """A text with characters that are written in another way, as `&ge;` or `\\*`: found piece by piece."""
+        """A text with characters that are written in another way, as `&ge;` or `\\*`: found piece by piece.
+
+        The cursor only goes forward, so that all texts of a block together take time that is linear in it.
+        """
         done = 0
         while done < len(text):
-            found = _WRITTEN_OTHERWISE.search(self._source, self._cursor)
+            found = self._next_written_otherwise()
             end = found.start() if found else len(self._source)
-            literal = self._source[self._cursor : end]
             start = self._cursor
-            if literal and text.startswith(literal, done):
-                piece, after = literal, end
-            elif found and end == self._cursor:
-                piece, after = found[1] or unescape(found[0]), found.end()
+            same = _same(text, done, self._source, start, end)
+            character = (found[1] or unescape(found[0])) if found and not same else ""
+            if same:
+                piece, after = text[done : done + same], start + same
+            elif found and text.startswith(character, done):
+                piece, start, after = character, end, found.end()
             else:
-                # The literal words are only a part of what stands before the next such character, or come later.
-                at = self._source.find(text[done], self._cursor)
-                start = max(at, self._cursor)
-                piece, after = text[done], start + (at >= 0)
-            if not text.startswith(piece, done):
+                # It comes later, or nowhere.
                 piece = text[done]
+                at = self._source.find(piece, start) if self._last().get(piece, -1) >= start else -1
+                start = max(at, start)
+                after = start + (at >= 0)
             if shown:
                 self._add(piece, start)
             self._cursor = after
             done += len(piece)
+
+    def _next_written_otherwise(self) -> re.Match[str] | None:
+        """The first character behind the cursor that is written in another way."""
+        found = self._otherwise
+        if not self._is_searched or (found is not None and found.start() < self._cursor):
+            found = self._otherwise = _WRITTEN_OTHERWISE.search(self._source, self._cursor)
+            self._is_searched = True
+        return found
+
+    def _last(self) -> dict[str, int]:
+        """Where each character of the source stands for the last time."""
+        if not self._lasts:
+            self._lasts = {character: offset for offset, character in enumerate(self._source)}
+        return self._lasts
 
     def _add(self, text: str, source: int) -> None:
         self._starts.append(self._length)
         self._sources.append(source)
         self._pieces.append(text)
         self._length += len(text)
+
+
+def _same(text: str, offset: int, source: str, start: int, end: int) -> int:
+    """How many characters are the same in a text, from an offset on, and in a part of the source."""
+    most = min(len(text) - offset, end - start)
+    done, step = 0, 16
+    while done < most:
+        size = min(step, most - done)
+        here = text[offset + done : offset + done + size]
+        there = source[start + done : start + done + size]
+        if here != there:
+            pairs = enumerate(zip(here, there, strict=True))
+            return done + next(place for place, (one, other) in pairs if one != other)
+        done += size
+        step *= 2
+    return most

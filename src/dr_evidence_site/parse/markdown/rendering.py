@@ -9,11 +9,12 @@ from dataclasses import dataclass, field
 from markdown_it.common.utils import escapeHtml
 from markdown_it.token import Token
 
-from dr_evidence_site.diagnostics import Diagnostic, did_you_mean
+from dr_evidence_site.diagnostics import Code, Diagnostic, did_you_mean
 from dr_evidence_site.diagnostics.codes import markdown as codes
 from dr_evidence_site.diagnostics.codes.wording import TWO_CERTAINTIES
 from dr_evidence_site.diagnostics.quoting import clip
 from dr_evidence_site.model.article import Heading, Part, Word
+from dr_evidence_site.model.limits import Limits
 from dr_evidence_site.model.prose import BlockKind, Certainty
 from dr_evidence_site.model.source import Span
 from dr_evidence_site.parse.markdown.headings import Identifiers
@@ -42,7 +43,9 @@ BLOCKS: dict[str, tuple[str, str, Word]] = {
 CERTAINTIES: dict[str, Certainty] = {f"certainty-{certainty.value}": certainty for certainty in Certainty}
 
 DEEPEST = 50
-"""How many levels may nest; far more than a reader could follow, far less than Python's stack."""
+"""How many levels of words for audiences may nest; more than a reader could follow, far less than Python's stack."""
+
+DEFAULT_LIMITS = Limits()
 
 HOLE = re.compile("\0(\\d+)\0")
 """The mark of a hole in the HTML; NUL cannot come from an author, markdown-it replaces it."""
@@ -79,6 +82,7 @@ class Rendering:
     named: set[str] = field(default_factory=set)
     tables: int = 0
     in_table: bool = False
+    columns: int = 0
     plain: bool = False
     level: int = 1
     depth: int = 0
@@ -88,6 +92,16 @@ class Rendering:
     section: int = 0
     group: int = 0
     has_evidence: bool = True
+    limits: Limits = DEFAULT_LIMITS
+    counts: dict[str, int] = field(default_factory=dict)
+
+    def count(self, code: Code, limit: int, span: Span, number: int = 1) -> bool:
+        """Count one more of what the code limits; the first beyond the limit is reported. Whether it is within."""
+        before = self.counts.get(code.id, 0)
+        self.counts[code.id] = after = before + number
+        if before <= limit < after:
+            self.diagnostics.append(code.at(span, limit=limit))
+        return after <= limit
 
     def within(self, offset: int) -> Rendering:
         """For a note inside the present inline text, from `offset` on: its own holes, but shared diagnostics."""
@@ -100,6 +114,8 @@ class Rendering:
             seen_by=[self.seen_by[-1]],
             named=self.named,
             depth=self.depth + 1,
+            limits=self.limits,
+            counts=self.counts,
         )
 
     def hole(self, part: Part) -> str:

@@ -13,11 +13,22 @@ _PATTERNS = {
     ":": ("fence_as_text", re.compile(r"(?<![^\s]):{3,}[^\n]*")),
 }
 
+_INDENT = 100
+"""Characters of white space before a fence that is one all the same."""
+
 
 def stray_rule(state: StateInline, silent: bool) -> bool:
     """markdown-it's inline rule, the last one: notes the place, and leaves the text to be text."""
     kind, pattern = _PATTERNS.get(state.src[state.pos], ("", None))
+    if kind == "fence_as_text" and not _begins_line(state.src, state.pos):
+        return False
     found = pattern.match(state.src, state.pos, state.posMax) if pattern and not silent else None
-    if found and (kind != "fence_as_text" or not state.src[: state.pos].rpartition("\n")[2].strip()):
+    if found:
         state.push(kind, "", 0).meta = {"offset": found.start(), "end": found.end(), "text": found.group()}
     return False
+
+
+def _begins_line(text: str, offset: int) -> bool:
+    """Whether nothing but a little white space stands before an offset in its line."""
+    before = text[max(0, offset - _INDENT) : offset].rpartition("\n")
+    return not before[2].strip() and (bool(before[1]) or offset <= _INDENT)
