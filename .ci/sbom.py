@@ -119,9 +119,9 @@ def bill() -> str:
     known = packages()
     components = {}
     for name, package in known.items():
-        address = f"https://pypi.org/project/{name}/{package.version}/"
+        address = PackageURL("pypi", None, name, package.version)
         hashes = [HashType(alg=HashAlgorithm.SHA_256, content=digest) for digest in package.digests]
-        where = ExternalReference(type=ExternalReferenceType.DISTRIBUTION, url=XsUri(address), hashes=hashes)
+        where = ExternalReference(type=ExternalReferenceType.DISTRIBUTION, url=XsUri(str(address)), hashes=hashes)
         is_expression = len(package.licences) == 1 and _EXPRESSION.fullmatch(package.licences[0])
         kind = LicenseExpression if is_expression else _named
         components[name] = Component(
@@ -129,7 +129,7 @@ def bill() -> str:
             version=package.version,
             type=ComponentType.LIBRARY,
             bom_ref=f"{name}@{package.version}",
-            purl=PackageURL("pypi", None, name, package.version),
+            purl=address,
             description=package.summary or None,
             licenses=[kind(licence) for licence in package.licences],
             external_references=[where],
