@@ -186,7 +186,8 @@ def test_a_browser_reads_it_searches_it_and_has_nothing_to_complain_about(host: 
         page.goto(host.address + PATH)
         page.locator("main a[href*='articles/']").first.click()
         page.wait_for_url("**/articles/new-name.html*")
-        assert page.evaluate("document.querySelector('main img').naturalWidth") == 1
+        page.locator("main img").first.scroll_into_view_if_needed()  # it is loaded when it comes into view
+        page.wait_for_function("document.querySelector('main img').naturalWidth === 1")
         page.goto(f"{host.address}{PATH}search.html?q=title")
         page.wait_for_selector("main a[href*='new-name.html']")
         assert complaints == []
