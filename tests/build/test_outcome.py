@@ -168,10 +168,40 @@ def test_foreign_files_in_the_build_folder_do_not_count(site: Path, monkeypatch:
     assert not works(site, monkeypatch)
 
 
-def test_what_could_change_without_its_stamp_is_not_trusted(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    _touch("site.yaml")(site)
-    monkeypatch.setattr(sources, "_SETTLED", 3_600_000_000_000)  # as if all files had been written just now
-    run(site)
+YOUNG = 3_600_000_000_000  # nanoseconds: as if all files had been written just now
+
+
+def test_a_text_that_was_just_edited_is_known_by_its_content(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    place = site / "content/articles/claim.md"
+    settle = sources.is_settled
+    monkeypatch.setattr(
+        outcome, "is_settled", lambda stamp, now: stamp != sources.stamp_of(place) and settle(stamp, now)
+    )
+    os.utime(place)
+    assert works(site, monkeypatch)
+    assert not works(site, monkeypatch)
+    monkeypatch.setattr(outcome, "is_settled", settle)
+    assert not works(site, monkeypatch)  # it has become old meanwhile
+    os.utime(place)
+    assert not works(site, monkeypatch)  # and its content is the same
+    place.write_text(place.read_text().replace("12%", "13%"))
+    assert works(site, monkeypatch)
+
+
+def test_another_text_that_was_just_edited_is_seen(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    _same_size("content/articles/claim.md")(site)
+    monkeypatch.setattr(sources, "_SETTLED", YOUNG)
+    assert works(site, monkeypatch)
+
+
+@pytest.mark.parametrize("path", ["content/pixel.gif", "templates/parts/note.html"])
+def test_what_could_change_without_its_stamp_is_not_trusted(
+    site: Path, monkeypatch: pytest.MonkeyPatch, path: str
+) -> None:
+    young = sources.stamp_of(site / path)
+    settle = sources.is_settled
+    monkeypatch.setattr(outcome, "is_settled", lambda stamp, now: stamp != young and settle(stamp, now))
+    assert works(site, monkeypatch)
     assert works(site, monkeypatch)
 
 
@@ -187,7 +217,9 @@ def test_what_stood_in_the_way_once_is_not_said_again(site: Path) -> None:
     assert run(site).diagnostics == run(site, remember=False).diagnostics
 
 
-@pytest.mark.parametrize("damage", [b"[]", b"[1, 2, 3, 4, 5, 6]", b"{", b"\xff", b'["x", [1], "y", 1, 1, [[1]]]'])
+@pytest.mark.parametrize(
+    "damage", [b"[]", b"[1, 2, 3, 4, 5, 6, 7]", b"{", b"\xff", b'["x", {}, [1], "y", 1, 1, [[1]]]']
+)
 def test_a_damaged_record_costs_time_and_no_more(site: Path, monkeypatch: pytest.MonkeyPatch, damage: bytes) -> None:
     real = outcome.Store.get
     monkeypatch.setattr(

@@ -1,8 +1,9 @@
 """What the last build came to, remembered by everything that it looked at: when all of that is as it was, so is the
 site, and the report can be given again without reading a file.
 
-It is the memo of the whole build. Files are told apart by their stamps, as `system.sources` does; where a stamp could
-hide a change, or anything is odd, nothing is remembered, and the stages of `run` do their work.
+It is the memo of the whole build. Files are told apart by their stamps, as `system.sources` does, and texts that were
+edited just before by their content. Where a stamp could hide a change, or anything is odd, nothing is remembered, and
+the stages of `run` do their work.
 """
 
 from __future__ import annotations
@@ -10,7 +11,9 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+from collections.abc import Callable, Collection, Mapping
 from contextlib import suppress
+from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
 
@@ -27,51 +30,72 @@ _DAMAGE = (ValueError, TypeError, KeyError, AttributeError, RecursionError)
 _EVERYTHING = "**/*"
 
 
-def inputs(options: Options, folder: Path) -> str:
-    """A digest of all that a build into `folder` depends on, as it looks from outside; empty when that cannot be told.
+@dataclass(frozen=True, slots=True)
+class Look:
+    """All that a build depends on, as it looks from outside: what the caller decided, and each file with its stamp.
+
+    A text among the `young` could have changed since without its stamp showing it: it is told apart by its content.
+    """
+
+    decisions: str
+    files: tuple[tuple[str, str], ...]
+    young: frozenset[str]
+
+    def digest(self, young: Collection[str]) -> str:
+        """A digest of it without the stamps of the young."""
+        lines = [f"{path} {'' if path in young else stamp}" for path, stamp in self.files]
+        return hashlib.sha256("\n".join((self.decisions, *lines)).encode("utf-8", "surrogateescape")).hexdigest()
+
+
+def look(options: Options, folder: Path) -> Look | None:
+    """What a build into `folder` depends on; None when that cannot be told.
 
     The program itself is not in it, because each version of it has a store of its own.
     """
     if not options.remember or options.cluster:  # whether the cluster is there must be seen
-        return ""
+        return None
     now = clock(options.site / CACHE)
-    digest = hashlib.sha256()
-    decisions = (
+    decided = (
         str(_place(folder)),
         options.today.isoformat(),
         options.base_url,
         int(options.fail_on),
         options.templates,
     )
-    digest.update(json.dumps(decisions).encode("utf-8", "surrogateescape"))
-    default = theme.default_folder()
+    listed: list[tuple[str, str]] = []
+    young = set()
     for root, patterns, any_case in (
-        (options.site, (*TEXTS, RETRACTIONS), False),
+        (options.site, TEXTS, False),
+        (options.site, (RETRACTIONS,), False),
         (options.site, files.IMAGE_PATTERNS, True),
         (options.site, (f"{theme.FOLDER}/{_EVERYTHING}",), True),
-        (default, (_EVERYTHING,), True),
+        (theme.default_folder(), (_EVERYTHING,), True),
     ):
         found, faults = files.find(root, patterns, any_case=any_case)
         if faults:
-            return ""
+            return None
         for file in found:
             stamp = stamp_of(file.location)
             if not stamp or not is_settled(stamp, now):
-                return ""
-            digest.update(f"{file.path} {stamp}".encode("utf-8", "surrogateescape"))
-        digest.update(b"|")
-    return digest.hexdigest()
+                if patterns is not TEXTS:
+                    return None
+                young.add(file.path)
+            listed.append((file.path, stamp))
+        listed.append(("", ""))
+    return Look(json.dumps(decided), tuple(listed), frozenset(young))
 
 
-def recall(seen: str, options: Options, folder: Path, store: Store) -> Report | None:
-    """The report of the last build into `folder` if that had these inputs and the folder is still as it left it."""
+def recall(seen: Look | None, options: Options, folder: Path, store: Store) -> Report | None:
+    """The report of the last build into `folder` if it saw the same and the folder is still as it left it."""
     place = str(_place(folder))
     text = store.get(_KIND, [place]).get(place) if seen else None
-    if text is None:
+    if seen is None or text is None:
         return None
     with suppress(*_DAMAGE):
-        known, names, left, articles, pages, faults = json.loads(text)
-        if known != seen or _as_left(_place(folder), names) != left or output.has_leftovers(_place(folder)):
+        known, young, names, left, articles, pages, faults = json.loads(text)
+        if not seen.young <= young.keys() or seen.digest(young) != known or not _hold(young, options.site):
+            return None
+        if _as_left(_place(folder), names) != left or output.has_leftovers(_place(folder)):
             return None
         diagnostics: tuple[Diagnostic, ...] = ()
         if faults:
@@ -89,9 +113,12 @@ def recall(seen: str, options: Options, folder: Path, store: Store) -> Report | 
     return None
 
 
-def remember(seen: str, report: Report, folder: Path, store: Store) -> None:
-    """Keep the report of a build of these inputs, which was published into `folder`."""
-    if not seen or report.summary is None:
+def remember(seen: Look | None, digest_of: Callable[[str], str], report: Report, folder: Path, store: Store) -> None:
+    """Keep the report of a build that saw this, and was published into `folder`.
+
+    `digest_of` gives the SHA-256 (hex) of a text as the build read it.
+    """
+    if seen is None or report.summary is None:
         return
     from dr_evidence_site.diagnostics.records import dump_diagnostic
 
@@ -100,10 +127,22 @@ def remember(seen: str, report: Report, folder: Path, store: Store) -> None:
     if len(settled_stamps(target, names)) < len(names):
         return
     faults = [dump_diagnostic(fault) for fault in report.diagnostics]
-    value = [seen, names, _as_left(target, names), report.articles, report.pages, faults]
+    young = {path: digest_of(path) for path in seen.young}
+    value = [seen.digest(young), young, names, _as_left(target, names), report.articles, report.pages, faults]
     if not output.is_last(target, report.summary):  # what was looked at may be another build's
         return
     store.put(_KIND, [(str(target), json.dumps(value))])
+
+
+def _hold(digests: Mapping[str, str], site: Path) -> bool:
+    """Whether these texts have this content."""
+    for path, digest in digests.items():
+        try:
+            if hashlib.sha256((site / path).read_bytes()).hexdigest() != digest:
+                return False
+        except OSError:
+            return False
+    return True
 
 
 def _place(folder: Path) -> Path:

@@ -74,22 +74,24 @@ def build(options: Options, folder: Path, progress: Progress = SILENT, recall: R
     with memos as store:
         if recall is not None:
             recall.program = program
-            return _built(options, folder, progress, store, recall)[0]
+            return _built(options, folder, progress, store, recall, None)
         with progress.stage("compare with the last build"):
-            seen = outcome.inputs(options, folder)
+            seen = outcome.look(options, folder)
             last = outcome.recall(seen, options, folder, store)
         if last:
             return last
-        report, would_recur = _built(options, folder, progress, store, None)
-        if would_recur:
-            outcome.remember(seen, report, folder, store)
-        return report
+        return _built(options, folder, progress, store, None, seen)
 
 
 def _built(
-    options: Options, folder: Path, progress: Progress, store: Store, recall: Recall | None
-) -> tuple[Report, bool]:
-    """All stages of a build, and whether it published a site and would say the same of it again."""
+    options: Options,
+    folder: Path,
+    progress: Progress,
+    store: Store,
+    recall: Recall | None,
+    seen: outcome.Look | None,
+) -> Report:
+    """All stages of a build. What comes of it is remembered by what was `seen`, if it would come of that again."""
     from dr_evidence_site.build.making import Making
     from dr_evidence_site.build.reading import Reading
     from dr_evidence_site.build.tasks import without_collector
@@ -102,7 +104,7 @@ def _built(
         if not reading.may_be_published():
             making = Making(reading, folder, for_diagnostics=True)
             making.render_only()  # what is wrong with the templates is said in the same run
-            return reading.report(pages=making.pages, rendered=making.rendered), False
+            return reading.report(pages=making.pages, rendered=making.rendered)
         making = Making(reading, folder)
         outputs, twins = making.outputs(), None
         if reading.site.config.compress:
@@ -120,13 +122,15 @@ def _built(
             )
         reading.faults += obstacles
         if summary is None or any(obstacle.severity is Severity.ERROR for obstacle in obstacles):
-            return reading.report(summary, pages=making.pages, rendered=making.rendered), False
+            return reading.report(summary, pages=making.pages, rendered=making.rendered)
         with progress.stage("remember"):
             making.remember(partial(output.is_last, folder, summary))
             if twins:
                 twins.remember(partial(output.is_last, folder, summary))
         report = reading.report(summary, pages=making.pages, rendered=making.rendered)
-        return report, not obstacles and not reading.is_torn
+        if not obstacles and not reading.is_torn:
+            outcome.remember(seen, reading.digest_of, report, folder, store)
+        return report
 
 
 @contextmanager
