@@ -79,7 +79,9 @@ def test_tables_code_and_pictures_of_the_guide_are_on_its_pages(built: Path) -> 
         shown = ["".join(pre.itertext()) for pre in tree.root.iter("pre")]
         assert [block.rstrip("\n") for block in blocks] == [block.rstrip("\n") for block in shown], name
         prose = re.sub(r"^```.*?^```$", "", text, flags=re.DOTALL | re.MULTILINE)
-        assert len(list(tree.root.iter("table"))) == len(re.findall(r"^\|(?:[ :]*-{2,}[ :]*\|)+$", prose, re.MULTILINE)), name
+        assert len(list(tree.root.iter("table"))) == len(
+            re.findall(r"^\|(?:[ :]*-{2,}[ :]*\|)+$", prose, re.MULTILINE)
+        ), name
         pictures = re.findall(r"!\[([^]]+)\]\(images/", prose)
         assert [picture.get("alt") for picture in tree.root.iter("img")] == [
             " ".join(words.split()) for words in pictures

@@ -64,7 +64,9 @@ def test_a_language_without_rules_is_noted_once(site: Path, tmp_path: Path) -> N
 
 def test_claims_are_counted(site: Path) -> None:
     report = check(Options(site, TODAY))
-    assert {path: (one.claims, one.cited) for path, one in report.facts().coverage.items()} == {"content/articles/a.md": (1, 1)}
+    assert {path: (one.claims, one.cited) for path, one in report.facts().coverage.items()} == {
+        "content/articles/a.md": (1, 1)
+    }
 
 
 def test_the_commands_tell_the_counts(site: Path) -> None:

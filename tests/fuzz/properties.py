@@ -17,7 +17,7 @@ from dr_evidence_site.model.source import Source, Span
 TAGS = {
     *("div", "section", "p", "span", "a", "img", "em", "strong", "s", "code", "pre", "br", "hr", "blockquote"),
     *("ul", "ol", "li", "dl", "dt", "dd", "table", "thead", "tbody", "tr", "th", "td", "h2", "h3", "h4", "h5", "h6"),
-    *("html", "head", "title", "body", "i", "sup", "sub"),
+    *("html", "head", "title", "body", "i", "sup", "sub", "bdi"),
 }
 ATTRIBUTES = {
     *("href", "src", "alt", "title", "rel", "class", "id", "data-for", "role", "aria-label", "tabindex", "loading"),

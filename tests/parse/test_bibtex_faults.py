@@ -60,6 +60,13 @@ CASES = [
     ("group as a person", "@misc{k, title = {T},\n author = {World Health Organization}}", ["BIB022 2:2"]),
     ("unknown integrity", "@misc{k, title = {T},\n integrity = {retractd}}", ["BIB023 2:2"]),
     ("field mistyped", "@misc{k, title = {T},\n shortjounal = {J}}", ["BIB024 2:2"]),
+    ("unknown command, another name of the field", "@misc{k, title = {T},\n address = {\\foo{N}}}", ["BIB020 2:2"]),
+    ("control character, another name of the field", "@misc{k, title = {T},\n address = {N\1}}", ["BIB025 2:2"]),
+    (
+        "control character, taken from the work around",
+        "@misc{b, title = {B\1}}\n@misc{k, crossref = {b}, title = {T}}",
+        ["BIB025 1:10", "BIB025 1:10"],
+    ),
     ("control character", "@misc{k, title = {T},\n note = {N\0}}", ["BIB025 2:2"]),
     ("mistyped ISSN", "@misc{k, title = {T},\n issn = {0140-6737}}", ["BIB026 2:2"]),
 ]

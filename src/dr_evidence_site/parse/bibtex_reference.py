@@ -173,11 +173,11 @@ class _Reading:
     def _text(self, field: RawField) -> str:
         value = field.value
         if _CONTROL.search(value):
-            self._fault(library.CONTROL_CHARACTER, field.name)
+            self._fault(library.CONTROL_CHARACTER, field)
             value = _CONTROL.sub("", value)
         text, unknown = plain_text(value)
         for command in unknown:
-            self._fault(library.UNKNOWN_LATEX, field.name, command=clip(command))
+            self._fault(library.UNKNOWN_LATEX, field, command=clip(command))
         return text
 
     def _verbatim(self, value: str) -> str:
@@ -361,9 +361,11 @@ class _Reading:
             if found is not None:
                 self._fault(library.BAD_CHECK_DIGIT, name, value=clip(found), name=name.upper())
 
-    def _fault(self, code: Code, field: str, *, hint: str | None = None, **words: str) -> None:
-        raw = self.source.fields[field]
-        everything: dict[str, Any] = {"field": clip(field), "key": self.key, **words}
+    def _fault(self, code: Code, field: str | RawField, *, hint: str | None = None, **words: str) -> None:
+        """Report at a field, which is given by its name here, or as it is written: that name may be another."""
+        raw = self.source.fields[field] if isinstance(field, str) else field
+        name = field if isinstance(field, str) else field.name
+        everything: dict[str, Any] = {"field": clip(name), "key": self.key, **words}
         self.faults.append(code.at(_place(raw), hint=hint, **everything))
 
 

@@ -156,6 +156,4 @@ COMPARISON = Field("comparison", WordingKind(), "What it is compared with.", req
 OUTCOMES = Field("outcomes", ListOf(OUTCOME, distinct=False), "What was measured and found.", required=True)
 RECOMMENDATION = Field("recommendation", RECOMMENDATION_RECORD, "What a source advises.")
 EVIDENCE = Record((ID, POPULATION, INTERVENTION, COMPARISON, OUTCOMES, RECOMMENDATION), "the evidence")
-EVIDENCE_FILE = Record(
-    (POPULATION, INTERVENTION, COMPARISON, OUTCOMES, RECOMMENDATION, WAIVE), "the file of evidence"
-)
+EVIDENCE_FILE = Record((POPULATION, INTERVENTION, COMPARISON, OUTCOMES, RECOMMENDATION, WAIVE), "the file of evidence")

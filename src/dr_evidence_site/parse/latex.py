@@ -67,7 +67,8 @@ def plain_text(text: str) -> tuple[str, tuple[str, ...]]:
     Time is linear in the text for any depth of nesting that BibTeX allows.
     """
     if not _MARKED.search(text):
-        return " ".join(text.split()), ()
+        text = " ".join(text.split())
+        return (text if text.isascii() else unicodedata.normalize("NFC", text)), ()
     # A single dollar opens no formula: it is a price that nobody escaped.
     reader = _Reader(formulas=(text.count("$") - text.count(r"\$")) % 2 == 0)
     for token in _TOKEN.findall(text):

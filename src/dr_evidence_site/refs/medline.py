@@ -129,7 +129,7 @@ def _locate(draft: Draft, record: Tagged) -> None:
         elif "[" not in text and not pages:
             draft.put("page", values.line(text))
         elif kind == "[bookaccession]" and value.startswith("NBK"):
-            draft.put("url", f"https://www.ncbi.nlm.nih.gov/books/{value}/")
+            draft.put("url", bibtex_fields.web_address(f"https://www.ncbi.nlm.nih.gov/books/{value}/"))
 
 
 def _integrity(draft: Draft, record: Tagged, is_retracted: bool) -> None:

@@ -74,6 +74,10 @@ def language(text: str) -> str:
 # Names
 
 
+_LONGEST_NAME = 500
+"""Characters of a name beyond which it is kept as it is: the reader of BibTeX takes no longer one apart."""
+
+
 def inverted(text: str) -> Name | None:
     """A name as “Family, Given, Suffix”. Without a comma, or with one at its end only, it is that of a group."""
     text = line(text)
@@ -106,7 +110,10 @@ def person(family: str, given: str = "", suffix: str = "", particle: str = "") -
     head, _, last = given.rpartition(" ")
     if head and not suffix and _SUFFIX.fullmatch(last) and last.lower() not in ("i",):
         given, suffix = head.rstrip(","), last
-    return Name(family, given, particle, suffix)
+    name = Name(family, given, particle, suffix)
+    if len(family) + len(given) + len(particle) + len(suffix) > _LONGEST_NAME:
+        return Name(literal=" ".join(filter(None, (given, particle, family, suffix))))
+    return name
 
 
 def initialled(text: str) -> Name:
