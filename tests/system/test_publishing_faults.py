@@ -13,7 +13,6 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
 from itertools import pairwise
 from pathlib import Path
 
@@ -27,7 +26,7 @@ from dr_evidence_site.system import lock, output, staging
 from dr_evidence_site.system.generations import LONGEST
 from dr_evidence_site.system.manifest import About
 from dr_evidence_site.system.output import Summary
-from faults import CHANGING, ERRORS, READING, failing_at, forked, signalled_at, watched
+from faults import CHANGING, ERRORS, READING, as_nobody, failing_at, forked, signalled_at, watched
 
 Files = dict[str, bytes]
 
@@ -659,19 +658,6 @@ def test_somebody_who_reads_all_the_time_never_finds_a_broken_page(site: Path) -
 
 
 # A disk that is full, or may not be written, in earnest
-
-
-@contextmanager
-def as_nobody() -> Iterator[None]:
-    """As an ordinary user: rights mean nothing to the administrator."""
-    if os.geteuid() != 0:
-        yield
-        return
-    os.seteuid(65534)
-    try:
-        yield
-    finally:
-        os.seteuid(0)
 
 
 @pytest.fixture

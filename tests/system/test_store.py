@@ -12,13 +12,14 @@ import sys
 import tempfile
 import zlib
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from dr_evidence_site.system import store as module
 from dr_evidence_site.system.store import Store
+from faults import as_nobody
 
 VALUES = {f"key{n}": (f"value {n} " * 50).encode() for n in range(300)}
 PAGES = {f"page{n}.html": f"stamp {n}" for n in range(300)}
@@ -242,19 +243,6 @@ class TestDamage:
         assert (tmp_path / ".cache").read_text() == "mine"
 
 
-@contextmanager
-def without_rights() -> Iterator[None]:
-    """As an ordinary user: the administrator may write everywhere."""
-    if os.geteuid() != 0:
-        yield
-        return
-    os.seteuid(65534)
-    try:
-        yield
-    finally:
-        os.seteuid(0)
-
-
 @pytest.fixture
 def open_folder() -> Iterator[Path]:
     """A folder that every user can reach, which pytest's are not."""
@@ -268,7 +256,7 @@ def open_folder() -> Iterator[Path]:
 class TestTheDisk:
     def test_a_folder_that_cannot_be_made(self, open_folder: Path) -> None:
         open_folder.chmod(0o555)
-        with without_rights():
+        with as_nobody():
             assert tells_no_lies(open_folder / ".cache") == (0, 0)
 
     @pytest.mark.parametrize("has_file", [False, True])
@@ -277,7 +265,7 @@ class TestTheDisk:
             fill(open_folder)
             file_of(open_folder).chmod(0o444)
         open_folder.chmod(0o555)
-        with without_rights():
+        with as_nobody():
             tells_no_lies(open_folder)
         open_folder.chmod(0o755)
         assert file_of(open_folder).exists() == has_file
