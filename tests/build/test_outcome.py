@@ -194,11 +194,41 @@ def test_another_text_that_was_just_edited_is_seen(site: Path, monkeypatch: pyte
     assert works(site, monkeypatch)
 
 
+@pytest.mark.parametrize("path", ["content/pixel.gif", "templates/parts/note.html", "templates/static/brand.css"])
+def test_so_is_what_is_no_text(site: Path, monkeypatch: pytest.MonkeyPatch, path: str) -> None:
+    settle = sources.is_settled
+    monkeypatch.setattr(
+        outcome, "is_settled", lambda stamp, now: stamp != sources.stamp_of(site / path) and settle(stamp, now)
+    )
+    os.utime(site / path)
+    assert works(site, monkeypatch)
+    assert not works(site, monkeypatch)
+    _same_size(path)(site)
+    assert works(site, monkeypatch)
+
+
 @pytest.mark.parametrize("path", ["content/pixel.gif", "templates/parts/note.html"])
-def test_what_could_change_without_its_stamp_is_not_trusted(
-    site: Path, monkeypatch: pytest.MonkeyPatch, path: str
-) -> None:
-    young = sources.stamp_of(site / path)
+def test_what_changes_while_it_is_read_is_not_trusted(site: Path, monkeypatch: pytest.MonkeyPatch, path: str) -> None:
+    settle, real, before = sources.is_settled, Reading.load, (site / path).read_bytes()
+    monkeypatch.setattr(
+        outcome, "is_settled", lambda stamp, now: stamp != sources.stamp_of(site / path) and settle(stamp, now)
+    )
+    os.utime(site / path)
+
+    def load(reading: Reading) -> None:
+        (site / path).write_bytes(before + b"<p>More</p>" if path.endswith("html") else before)
+        time.sleep(TICK)
+        real(reading)
+        (site / path).write_bytes(before)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Reading, "load", load)
+        run(site)
+    assert works(site, monkeypatch)
+
+
+def test_of_the_default_theme_no_file_may_be_young(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    young = sources.stamp_of(outcome.theme.default_folder() / "base.html")
     settle = sources.is_settled
     monkeypatch.setattr(outcome, "is_settled", lambda stamp, now: stamp != young and settle(stamp, now))
     assert works(site, monkeypatch)

@@ -1,7 +1,7 @@
 """What the last build came to, remembered by everything that it looked at: when all of that is as it was, so is the
 site, and the report can be given again without reading a file.
 
-It is the memo of the whole build. Files are told apart by their stamps, as `system.sources` does, and texts that were
+It is the memo of the whole build. Files are told apart by their stamps, as `system.sources` does, and those that were
 edited just before by their content. Where a stamp could hide a change, or anything is odd, nothing is remembered, and
 the stages of `run` do their work.
 """
@@ -28,18 +28,23 @@ from dr_evidence_site.system.store import Store
 _KIND = "outcome"
 _DAMAGE = (ValueError, TypeError, KeyError, AttributeError, RecursionError)
 _EVERYTHING = "**/*"
+_MOST_OTHERS = 50
+_LARGE = 64_000_000
+"""Files and bytes up to which the content of young files is looked at."""
 
 
 @dataclass(frozen=True, slots=True)
 class Look:
     """All that a build depends on, as it looks from outside: what the caller decided, and each file with its stamp.
 
-    A text among the `young` could have changed since without its stamp showing it: it is told apart by its content.
+    A file among the `young` could have changed since without its stamp showing it: it is told apart by its content.
+    `others` are those of them that are no texts, with the digests that they had.
     """
 
     decisions: str
     files: tuple[tuple[str, str], ...]
     young: frozenset[str]
+    others: Mapping[str, str]
 
     def digest(self, young: Collection[str]) -> str:
         """A digest of it without the stamps of the young."""
@@ -64,6 +69,7 @@ def look(options: Options, folder: Path) -> Look | None:
     )
     listed: list[tuple[str, str]] = []
     young = set()
+    others: dict[str, str] = {}
     for root, patterns, any_case in (
         (options.site, TEXTS, False),
         (options.site, (RETRACTIONS,), False),
@@ -78,11 +84,14 @@ def look(options: Options, folder: Path) -> Look | None:
             stamp = stamp_of(file.location)
             if not stamp or not is_settled(stamp, now):
                 if patterns is not TEXTS:
-                    return None
+                    digest = _sha256(options.site / file.path) if root == options.site else ""
+                    if not digest or len(others) == _MOST_OTHERS:
+                        return None
+                    others[file.path] = digest
                 young.add(file.path)
             listed.append((file.path, stamp))
         listed.append(("", ""))
-    return Look(json.dumps(decided), tuple(listed), frozenset(young))
+    return Look(json.dumps(decided), tuple(listed), frozenset(young), others)
 
 
 def recall(seen: Look | None, options: Options, folder: Path, store: Store) -> Report | None:
@@ -113,7 +122,14 @@ def recall(seen: Look | None, options: Options, folder: Path, store: Store) -> R
     return None
 
 
-def remember(seen: Look | None, digest_of: Callable[[str], str], report: Report, folder: Path, store: Store) -> None:
+def remember(
+    seen: Look | None,
+    digest_of: Callable[[str], str],
+    report: Report,
+    options: Options,
+    folder: Path,
+    store: Store,
+) -> None:
     """Keep the report of a build that saw this, and was published into `folder`.
 
     `digest_of` gives the SHA-256 (hex) of a text as the build read it.
@@ -127,7 +143,10 @@ def remember(seen: Look | None, digest_of: Callable[[str], str], report: Report,
     if len(settled_stamps(target, names)) < len(names):
         return
     faults = [dump_diagnostic(fault) for fault in report.diagnostics]
-    young = {path: digest_of(path) for path in seen.young}
+    # What is no text was not read by its digest. It is looked at once more: it has not changed while it was read.
+    if not _hold(seen.others, options.site) or not _same_stamps(seen, options.site):
+        return
+    young = {path: seen.others.get(path) or digest_of(path) for path in seen.young}
     value = [seen.digest(young), young, names, _as_left(target, names), report.articles, report.pages, faults]
     if not output.is_last(target, report.summary):  # what was looked at may be another build's
         return
@@ -135,14 +154,22 @@ def remember(seen: Look | None, digest_of: Callable[[str], str], report: Report,
 
 
 def _hold(digests: Mapping[str, str], site: Path) -> bool:
-    """Whether these texts have this content."""
-    for path, digest in digests.items():
-        try:
-            if hashlib.sha256((site / path).read_bytes()).hexdigest() != digest:
-                return False
-        except OSError:
-            return False
-    return True
+    """Whether these files have this content."""
+    return all(digest and _sha256(site / path) == digest for path, digest in digests.items())
+
+
+def _sha256(place: Path) -> str:
+    """The digest of a file's bytes; empty for one that cannot be read or is large."""
+    try:
+        if place.stat().st_size > _LARGE:
+            return ""
+        return hashlib.sha256(place.read_bytes()).hexdigest()
+    except OSError:
+        return ""
+
+
+def _same_stamps(seen: Look, site: Path) -> bool:
+    return all(stamp_of(site / path) == stamp for path, stamp in seen.files if path in seen.others)
 
 
 def _place(folder: Path) -> Path:

@@ -129,7 +129,7 @@ def _built(
                 twins.remember(partial(output.is_last, folder, summary))
         report = reading.report(summary, pages=making.pages, rendered=making.rendered)
         if not obstacles and not reading.is_torn:
-            outcome.remember(seen, reading.digest_of, report, folder, store)
+            outcome.remember(seen, reading.digest_of, report, options, folder, store)
         return report
 
 
