@@ -71,7 +71,9 @@ def test_a_row_is_one_group_and_keys_have_their_offset() -> None:
 
 def test_certainty_is_that_of_the_innermost_mark() -> None:
     (block,) = prose("::: {.certainty-high}\nIs [not [so]{.certainty-low} sure]{.certainty-moderate} now.\n:::")
-    levels = [block.certainty_at(block.text.index(word)) for word in ("Is", "not", "so", "sure", "now")]
+    at = [block.text.index(word) for word in ("Is", "not", "so", "sure", "now")]
+    # The widest come first, so the last that holds a word is the innermost.
+    levels = [[level for start, end, level in block.certainties if start <= offset < end][-1] for offset in at]
     assert levels == [Certainty.HIGH, Certainty.MODERATE, Certainty.LOW, Certainty.MODERATE, Certainty.HIGH]
 
 

@@ -72,10 +72,6 @@ class ProseBlock:
         """The place in the file of the words from `start` to `end`, offsets in `text`."""
         return self.locate(self.source(start), self.source(max(start, end - 1)) + 1)
 
-    def certainty_at(self, offset: int) -> Certainty | None:
-        """The level declared for the words at an offset; None when there is none."""
-        return next((level for start, end, level in reversed(self.certainties) if start <= offset < end), None)
-
     def source(self, offset: int) -> int:
         """The offset in the block as it is written; with `number` it tells one place of a file from another."""
         index = bisect_right(self.starts, offset) - 1
