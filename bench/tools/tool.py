@@ -178,9 +178,9 @@ class Tool(ABC):
 
     def numbers(self, text: str) -> tuple[set[int], set[int]]:
         """The numbers in the reference list of a page, and those that its text leads to (a range leads to all)."""
-        listed = {int(number) for number in re.findall(r' id="ref-(\d+)"', text)}
+        listed = {int(number) for number in re.findall(r' id="?ref-(\d+)\b', text)}
         used: set[int] = set()
-        for first, last in re.findall(r'href="#ref-(\d+)"[^>]*>\d+</a>(?:–<a [^>]*?href="#ref-(\d+)")?', text):
+        for first, last in re.findall(r'href="?#ref-(\d+)\b[^>]*>\d+</a>(?:–<a [^>]*?href="?#ref-(\d+)\b)?', text):
             used.update(range(int(first), int(last or first) + 1))
         return listed, used
 

@@ -13,21 +13,15 @@
   const radios = (name) => [...document.querySelectorAll(`input[name="${name}"]`)];
   const find = (name, value) => radios(name).find((radio) => radio.value === value);
   let shown = null;
-  let left = null; // the choice and the place before the last change, and the place after it
+  /* The choice and the place before the last change, and the place after it. */
+  let left = null;
 
-  /* Storage may be forbidden or full; then the choice lives as long as the page. */
-  const read = (storage, key) => {
+  /* What is stored by a key, or is to be. Storage may be forbidden or full; then the choice lives as long as the page. */
+  const stored = (storage, key, value) => {
     try {
-      return window[storage].getItem(key);
+      return value ? window[storage].setItem(key, value) : window[storage].getItem(key);
     } catch {
       return null;
-    }
-  };
-  const write = (storage, key, value) => {
-    try {
-      window[storage].setItem(key, value);
-    } catch {
-      /* nothing to do */
     }
   };
 
@@ -60,7 +54,8 @@
     const after = measured();
     const edge = body && (parseFloat(getComputedStyle(root).scrollPaddingTop) || 0);
     const top = before.findIndex((box) => box && box.bottom > edge);
-    if (top < 0 || !before.some((box) => box && box.top < edge)) return; // beside or above the text
+    /* Reading may be beside or above the text. */
+    if (top < 0 || !before.some((box) => box && box.top < edge)) return;
     let kept = top;
     if (!after[top]) {
       while (kept >= 0 && !(before[kept] && after[kept])) kept -= 1;
@@ -68,28 +63,28 @@
       while (kept < texts.length && !after[kept]);
     }
     if (!after[kept]) return;
-    const old = before[kept] && before[kept].top < innerHeight ? before[kept] : before[top];
-    const back = left && left.radio === radio && Math.abs(left.end - from.place) < 2;
+    const old = before[kept]?.top < innerHeight ? before[kept] : before[top];
+    const back = left?.radio === radio && Math.abs(left.end - from.place) < 2;
     scrollTo({ top: back ? left.place : scrollY + after[kept].top - old.top, behavior: "instant" });
     left = { ...from, end: scrollY };
   };
 
   const apply = () => {
     const asked = find(KEY, new URLSearchParams(location.search).get(KEY));
-    const fresh = asked && !(history.state && history.state[KEY]);
+    const fresh = asked && !(history.state?.[KEY]);
     const radio =
-      (fresh && asked) || find(KEY, read("sessionStorage", STORED)) || find(KEY, read("localStorage", STORED)) || asked;
+      (fresh && asked) || find(KEY, stored("sessionStorage", STORED)) || find(KEY, stored("localStorage", STORED)) || asked;
     shown = radios(KEY).find((other) => other.checked);
     if (radio) choose(radio);
-    if (fresh) write("sessionStorage", STORED, radio.value);
+    if (fresh) stored("sessionStorage", STORED, radio.value);
     if (asked) carry(radio.value);
-    const theme = find("theme", read("localStorage", THEME));
+    const theme = find("theme", stored("localStorage", THEME));
     if (theme) theme.checked = true;
   };
 
   /* The buttons are set as soon as the parser has made them, which is before they, or any text, are painted. Until the
      button for it is there, the root carries the colour scheme. */
-  const theme = read("localStorage", THEME);
+  const theme = stored("localStorage", THEME);
   if (theme === "light" || theme === "dark") root.style.colorScheme = theme;
   let seen = 0;
   const watch = () => {
@@ -110,10 +105,10 @@
 
   document.addEventListener("change", (event) => {
     const { name, value } = event.target;
-    if (name === "theme") write("localStorage", THEME, value);
+    if (name === "theme") stored("localStorage", THEME, value);
     if (name !== KEY) return;
-    write("sessionStorage", STORED, value);
-    write("localStorage", STORED, value);
+    stored("sessionStorage", STORED, value);
+    stored("localStorage", STORED, value);
     carry(value);
     choose(event.target);
     const status = document.getElementById("audience-status");

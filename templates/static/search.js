@@ -6,6 +6,8 @@
    question they have, where a rare word weighs more than a common one. */
 (() => {
   "use strict";
+  /* The style sheet hides the excuse where scripts run; browsers before 2024 cannot tell it. */
+  for (const excuse of document.querySelectorAll(".without-script")) excuse.hidden = true;
   const box = document.getElementById("search");
   const form = box.querySelector("form");
   const field = document.getElementById("search-words");

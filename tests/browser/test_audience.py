@@ -6,6 +6,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
+from dr_evidence_site.model.languages import direction
+from dr_evidence_site.model.standard_words import WORDS
+
 ARTICLE = "articles/approved.html"
 PATIENT = "If you have had a kidney stone, talk to your doctor first."
 CLINICIAN = "Check serum calcium and renal function"
@@ -262,6 +265,37 @@ def test_the_choice_stays_under_the_pointer_at_the_top_of_the_page(opened: Opene
     assert page.evaluate("scrollY") == 0
 
 
+_LABELLED = """([labels, dir]) => {
+  document.documentElement.dir = dir;
+  document.querySelectorAll('.audience label > span').forEach((span, place) => { span.textContent = labels[place]; });
+}"""
+_LINES_OF_WORDS = """() => [...document.querySelectorAll('.audience label')].map((label) => {
+  const [text, top] = [label.querySelector('span').firstChild, label.getBoundingClientRect().top];
+  return [...text.data.matchAll(/\\S+/g)].map(({ 0: word, index }) => {
+    const range = document.createRange();
+    range.setStart(text, index);
+    range.setEnd(text, index + word.length);
+    return [...new Set([...range.getClientRects()].map((box) => Math.round(box.top - top)))];
+  });
+})"""
+
+
+@pytest.mark.parametrize("width", [320, 360, 400])
+def test_choosing_moves_no_word_of_the_choice_and_no_word_is_broken(opened: Opened, width: int) -> None:
+    """The words of the settings in every language that brings its own, on phones."""
+    page = opened(ARTICLE, viewport={"width": width, "height": 800})
+    for language, words in WORDS.items():
+        page.evaluate(_LABELLED, [list(words.labels.values()), direction(language)])
+        lines = []
+        for label in words.labels.values():
+            page.get_by_label(label).check()
+            lines.append((page.evaluate(_LINES_OF_WORDS), page.locator(".audience-options").bounding_box()))
+        (first, box), (second, other_box) = lines
+        assert first == second and box and other_box and box["height"] == other_box["height"], language
+        assert all(len(tops) == 1 for label in first for tops in label), language
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, language
+
+
 def test_a_link_into_text_for_others_shows_it(opened: Opened) -> None:
     page = opened(ARTICLE + "#check-first")
     assert chosen(page) == "patient"
@@ -274,7 +308,7 @@ def test_uses_in_the_chosen_text_come_first_among_the_links_back(opened: Opened)
     page = opened(ARTICLE)
 
     def order() -> list[str]:
-        links = sorted(page.locator("#ref-1 .backlinks a").all(), key=lambda link: (link.bounding_box() or {})["x"])
+        links = sorted(page.locator("#ref-1 small a").all(), key=lambda link: (link.bounding_box() or {})["x"])
         return [str(link.get_attribute("href")) for link in links]
 
     assert order() == ["#cite-1", "#cite-7", "#cite-2"]

@@ -98,10 +98,10 @@ def test_without_script_the_radio_buttons_switch_text_and_look(visit: Visit) -> 
 
 def test_without_script_a_citation_leads_to_its_reference_and_back(visit: Visit) -> None:
     page = visit(KINDS["article approved"], java_script_enabled=False)
-    number = page.locator("a[role=doc-noteref]:visible").first
+    number = page.locator("[id^=cite-] a[href^='#ref-']:visible").first
     target = str(number.get_attribute("href"))
     number.click()
     assert page.url.endswith(target)
     assert page.locator(target).is_visible()
-    page.locator(f"{target} .backlinks a:visible").first.click()
+    page.locator(f"{target} small a:visible").first.click()
     assert re.search(r"#cite-\d+$", page.url)

@@ -10,6 +10,7 @@ from evidence_drawing import CLINICIAN, PATIENT, ROOT, environment, html, view
 from evidence_samples import AT, CURED, DEATHS, DENSITY, FRACTURE, RATE, STONES, estimate, evidence, pooled, shown
 
 from dr_evidence_site.exports.html_to_markdown import to_markdown
+from dr_evidence_site.exports.passages import without_anchors
 from dr_evidence_site.exports.without_pictures import without_pictures
 from dr_evidence_site.figures.statement import direction
 from dr_evidence_site.model import figures
@@ -26,7 +27,7 @@ def said(outcome: Outcome, audience: Audience = CLINICIAN, language: str = "en")
     """The sentence on an outcome, without tags and citation."""
     printed = html(evidence(shown(outcome, SENTENCE)), audience, language=language)
     (sentence,) = re.findall(r'class="outcome-name">.*?</p>\n<p>(.*?)</p>', printed, re.DOTALL)
-    return re.sub(r"<[^>]*>|\s*<span class=\"citation\".*", "", sentence).strip()
+    return re.sub(r"<[^>]*>|\s*<span id=cite-.*", "", sentence).strip()
 
 
 @pytest.mark.parametrize(
@@ -194,7 +195,7 @@ def test_sources_that_nothing_shows_are_named_at_the_end() -> None:
 
 
 def test_outside_of_its_page_evidence_is_sentences_and_whole_tables() -> None:
-    text = to_markdown(without_pictures(html(evidence(FRACTURE), CLINICIAN)), {})
+    text = to_markdown(without_anchors(without_pictures(html(evidence(FRACTURE), CLINICIAN))), {})
     assert "svg" not in text
     assert "| Study | With vitamin D with calcium | With placebo | RR (95% CI) | Weight |" in text
     assert "| Adams 2001 [2] | 31/1,200 | 44/1,190 | 0.70 (0.45 to 1.09) | 14.8% |" in text

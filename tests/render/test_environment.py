@@ -1,47 +1,25 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
+import plain_pages
 import pytest
+from plain_pages import VIEW
 
 from dictionary import Dictionary
-from dr_evidence_site.model.config import Marker, ReferenceStyle
+from dr_evidence_site.model.config import Marker
 from dr_evidence_site.model.html import Html
 from dr_evidence_site.model.page import Theme
 from dr_evidence_site.model.views import (
     CitedNumber,
-    Frame,
-    Link,
     ResolvedCitation,
     ResolvedPart,
-    StandingView,
 )
 from dr_evidence_site.render.environment import Fault, FaultKind, environment, render
 from dr_evidence_site.render.filters import body, long_date
 
-FRAME = Frame(
-    title='<b>"Title" & more</b>',
-    site_title="Site",
-    description="",
-    language="en",
-    direction="ltr",
-    home=Link("Home", "index.html"),
-    references=None,
-    people=None,
-    search=None,
-    footer=(),
-    policy=None,
-    board=None,
-    board_size=0,
-    follow_up=None,
-    audiences=(),
-    notice=Html("<p>Notice</p>"),
-    canonical="",
-    noindex=False,
-    assets={"theme.css": "assets/theme.css"},
-    version="0",
-)
-VIEW = StandingView("Page", None, (), (), (), ReferenceStyle.VANCOUVER, Marker.BRACKETS)
+FRAME = replace(plain_pages.FRAME, title='<b>"Title" & more</b>', notice=Html("<p>Notice</p>"))
 
 
 def rendered(templates: dict[str, str], **options: object) -> str | Fault:
@@ -208,8 +186,7 @@ def shown(*parts: ResolvedPart, marker: Marker = Marker.SUPERSCRIPT) -> str:
     html = body(parts, marker)
     for number in (1, 2):
         html = html.replace(
-            f'<span class="citation" id="c{number}"><sup>'
-            f'<a role="doc-noteref" href="#ref-{number}">{number}</a></sup></span>',
+            f"<span id=c{number}><sup><a href=#ref-{number}>{number}</a></sup></span>",
             f"^{number}",
         )
     return html

@@ -11,7 +11,7 @@ from dr_evidence_site.model.config import Marker, ReferenceStyle
 from dr_evidence_site.model.html import Html
 from dr_evidence_site.model.reference import Reference, ReferenceType
 from dr_evidence_site.model.source import Span
-from dr_evidence_site.model.views import Backlink
+from dr_evidence_site.model.views import AudienceView, Backlink
 from dr_evidence_site.render import filters
 
 ENTRY = Reference("k", ReferenceType.ARTICLE, Span("a.bib"), title="One")
@@ -53,13 +53,16 @@ def test_what_is_remembered_is_never_shown_for_something_else(
 
 
 def test_links_back_stand_one_a_line_with_their_audiences() -> None:
-    assert filters.backlinks((Backlink("#cite-1", 1, ""), Backlink("#cite-4", 2, "patient carer"))) == (
-        '<a href="#cite-1">1</a>\n<a href="#cite-4" data-use="patient carer">2</a>'
+    audiences = [AudienceView(id_, id_, False, Html("")) for id_ in ("patient", "clinician", "carer")]
+    uses = (Backlink("#cite-1", 1, ""), Backlink("#cite-3", 2, "clinician"), Backlink("#cite-4", 3, "patient carer"))
+    assert filters.backlinks(uses, audiences) == (
+        '<a href=#cite-1>1</a>\n<a href=#cite-3 data-use=2>2</a>\n<a href=#cite-4 data-use="1 3">3</a>'
     )
 
 
 def test_links_back_are_escaped() -> None:
-    assert filters.backlinks((Backlink('#"<', 1, '"<'),)) == '<a href="#&quot;&lt;" data-use="&quot;&lt;">1</a>'
+    assert filters.backlinks((Backlink('#"<', 1, ""),)) == '<a href="#&quot;&lt;">1</a>'
+    assert filters.backlinks((Backlink("#a b>", 1, ""),)) == '<a href="#a b&gt;">1</a>'
 
 
 @pytest.mark.parametrize(

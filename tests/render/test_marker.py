@@ -84,10 +84,7 @@ def test_each_marker_has_its_signs(marker: Marker, shown: str) -> None:
 
 def test_the_markup_links_the_numbers_it_shows() -> None:
     assert citation(resolved(1, 3, 4, 5), Marker.BRACKETS) == (
-        '<span class="citation" id="cite-3">['
-        '<a role="doc-noteref" href="#ref-1">1</a>,'
-        '<a role="doc-noteref" href="#ref-3">3</a>–'
-        '<a role="doc-noteref" href="#ref-5">5</a>]</span>'
+        "<span id=cite-3>[<a href=#ref-1>1</a>,<a href=#ref-3>3</a>–<a href=#ref-5>5</a>]</span>"
     )
 
 
@@ -114,7 +111,7 @@ def test_any_citation_is_well_formed_and_loses_no_number(
 ) -> None:
     html = citation(ResolvedCitation("cite-1", tuple(CitedNumber(key, n) for n in numbers), author), marker)
     body = html5lib.parse(f"<!DOCTYPE html><title>t</title><p>{html}</p>", namespaceHTMLElements=False).find("body")
-    span = body.find(".//span[@class='citation']")
+    span = body.find(".//span[@id='cite-1']")
     known = sorted({n for n in numbers if n is not None})
     shown = {int(a.text) for a in span.iter("a")}
     assert shown <= set(known)

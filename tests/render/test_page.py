@@ -2,45 +2,28 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import plain_pages
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from plain_pages import VIEW
 
 from dr_evidence_site.diagnostics.codes import theme as codes
-from dr_evidence_site.model.config import Marker, ReferenceStyle
-from dr_evidence_site.model.html import NO_HTML, Html
+from dr_evidence_site.model.html import Html
 from dr_evidence_site.model.page import Page, Theme
 from dr_evidence_site.model.source import Span
-from dr_evidence_site.model.views import AudienceView, Frame, Link, StandingView
+from dr_evidence_site.model.views import AudienceView, Frame, StandingView
 from dr_evidence_site.render.environment import environment
 from dr_evidence_site.render.page import disclaimers, page
 
-FRAME = Frame(
-    title="Title",
-    site_title="Site",
-    description="",
-    language="en",
-    direction="ltr",
-    home=Link("Home", "index.html"),
-    references=None,
-    people=None,
-    search=None,
-    footer=(),
-    policy=None,
-    board=None,
-    board_size=0,
-    follow_up=None,
+FRAME = replace(
+    plain_pages.FRAME,
     audiences=(
         AudienceView("patient", "Patient", True, Html("<p>Not advice for you alone.</p>")),
         AudienceView("clinician", "Clinician", False, Html("<p>Check the sources – always.</p>")),
     ),
-    notice=NO_HTML,
-    canonical="",
-    noindex=False,
     assets={"audience.css": "../assets/audience.1.css", "theme.css": "../assets/theme.2.css"},
-    version="0",
 )
-VIEW = StandingView("Page", None, (), (), (), ReferenceStyle.VANCOUVER, Marker.BRACKETS)
 HEAD = "<head>{{ frame | audience_style_sheet }}</head>"
 
 

@@ -195,10 +195,10 @@ def test_links_lead_to_doi_and_pubmed() -> None:
         "@article{k, author={}, title={T}, journal={J}, year=2000, doi={10.1000/a<b>;2-#?}, pmid={12}, pmcid={PMC3}}"
     )
     reference = bibliography([Source("a.bib", entry)])[0].references["k"]
-    doi = '<a href="https://doi.org/10.1000/a%3Cb%3E;2-%23%3F" rel="external">10.1000/a&lt;b&gt;;2-#?</a>'
+    doi = '<a href="https://doi.org/10.1000/a%3Cb%3E;2-%23%3F">10.1000/a&lt;b&gt;;2-#?</a>'
     assert as_html(format_reference(reference, AMA)) == f"T. <i>J</i>. 2000. doi:{doi}"
     assert as_html(format_reference(reference, ReferenceStyle.VANCOUVER)) == (
         f"T. J. 2000. doi: {doi}. "
-        'PubMed PMID: <a href="https://pubmed.ncbi.nlm.nih.gov/12/" rel="external">12</a>; '
-        'PubMed Central PMCID: <a href="https://pmc.ncbi.nlm.nih.gov/articles/PMC3/" rel="external">PMC3</a>.'
+        'PubMed PMID: <a href="https://pubmed.ncbi.nlm.nih.gov/12/">12</a>; '
+        'PubMed Central PMCID: <a href="https://pmc.ncbi.nlm.nih.gov/articles/PMC3/">PMC3</a>.'
     )

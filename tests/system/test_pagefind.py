@@ -7,6 +7,7 @@ import json
 import random
 import stat
 import sys
+from importlib.metadata import distribution
 from pathlib import Path
 
 import pytest
@@ -45,7 +46,7 @@ def test_the_same_documents_give_the_same_bytes() -> None:
 def test_only_what_a_search_page_needs_is_kept() -> None:
     names = [file.path for file in index(documents())]
     assert sorted({name.split("/")[0].split(".")[0] for name in names}) == [
-        "filter", "fragment", "index", "pagefind", "pagefind-entry", "pagefind-worker", "wasm"
+        "LICENSE", "filter", "fragment", "index", "pagefind", "pagefind-entry", "pagefind-worker", "wasm"
     ]  # fmt: skip
     assert len([name for name in names if name.startswith("fragment/")]) == 12
     assert len([name for name in names if name.startswith("filter/")]) == 4
@@ -65,7 +66,23 @@ def test_an_index_that_is_added_to_another_brings_no_engine() -> None:
     whole = {file.path: file.content for file in index(documents())}
     added = {file.path: file.content for file in index(documents(), engine=False)}
     assert added.items() <= whole.items()
-    assert sorted(whole.keys() - added.keys()) == ["pagefind-worker.js", "pagefind.js", "wasm.en.pagefind"]
+    assert sorted(whole.keys() - added.keys()) == [
+        "LICENSE.txt", "pagefind-worker.js", "pagefind.js", "wasm.en.pagefind"
+    ]  # fmt: skip
+
+
+def test_the_engine_is_published_with_its_licence() -> None:
+    notice = {file.path: file.content for file in index(documents())}["LICENSE.txt"].decode()
+    assert "Copyright 2022 CloudCannon\n" in notice
+    assert "Permission is hereby granted, free of charge" in notice
+    assert "copyright notice and this permission notice shall be included in all copies" in notice
+    assert "License-Expression: MIT" in _metadata("pagefind")
+
+
+def _metadata(package: str) -> str:
+    text = distribution(package).read_text("METADATA")
+    assert text
+    return text
 
 
 def test_a_language_without_stemmer_is_searched_with_the_general_engine() -> None:

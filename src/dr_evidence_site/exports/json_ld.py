@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from typing import Any
 
 from dr_evidence_site.model.reference import Reference, ReferenceType
 from dr_evidence_site.render.remembered import remembering
@@ -28,15 +27,13 @@ _TYPES = {
 
 
 def _citation(ref: Reference) -> str:
-    """The source as a JSON object: what it is, and where a program finds it (DOI and PubMed, else its address).
+    """The source as a JSON object: its addresses, those of its DOI and of PubMed, else its own, which identify it.
 
-    Only a source without any of them is named: an identifier says more than a title, and a page has dozens.
+    Only a source without any is described: an identifier says more than a kind or a title, and a page has dozens.
     """
-    places = [
-        link for link in (doi_link(ref.doi) if ref.doi else "", pubmed_link(ref.pmid) if ref.pmid else "") if link
-    ]
-    found = places if len(places) > 1 else "".join(places) or ref.url
-    fields: dict[str, Any] = {"@type": _TYPES[ref.type], "sameAs": found, "name": "" if found else ref.title}
+    places = [link for link in (ref.doi and doi_link(ref.doi), ref.pmid and pubmed_link(ref.pmid)) if link]
+    first, *more = places or [ref.url]
+    fields = {"@id": first, "sameAs": "".join(more)} if first else {"@type": _TYPES[ref.type], "name": ref.title}
     return json.dumps(
         {name: value for name, value in fields.items() if value}, ensure_ascii=False, separators=(",", ":")
     )

@@ -30,8 +30,9 @@ _MARKED = re.compile(r'<(div|section|span|h[2-6])\b([^>]*?) data-for="([^"]*)"([
 _TAG = re.compile(r"<(/?)(div|section|h[2-6]|blockquote|[uod]l|table)\b([^>]*)>")
 _ID = re.compile(r' id="([^"]*)"')
 # What explains a term is for a reader of the page: a link to the list of terms there.
-_TERM = re.compile(r'<span class="term">(.*?)</span><a class="term-help"[^>]*></a>')
-_OF_THE_PAGE = re.compile(r' id="cite-\d+"| role="doc-noteref"| aria-label="[^"]*"(?=>\d)')
+_TERM = re.compile(r'<a [^>]* role=doc-glossref [^>]*></a>')
+_ANCHOR = re.compile(r"<span id=cite-\d+>")
+_CITED = re.compile(r"<a href=(#ref-\d+)>")
 _LABEL = re.compile(r'\s*<p class="block-label">[^<]*</p>\s*')
 
 _LIST_ITEM = re.compile(r"<li\b[^>]*>\s*")
@@ -73,13 +74,13 @@ class Version:
 def body_html(parts: Iterable[ResolvedPart], words: Words, evidence: EvidenceWriter | None = None) -> str:
     """The body as one piece of HTML, for use outside of its page: every citation as numbers in brackets.
 
-    What serves the page alone is left out: links that explain terms, and of citations their ids and spoken names.
-    `evidence` prints blocks of evidence, which are left out without it; of them the pictures are dropped.
+    What serves the page alone is left out: links that explain terms, and the anchors of citations, which have a class
+    instead. `evidence` prints blocks of evidence, which are left out without it; of them the pictures are dropped.
     """
     html: str = filters.body(parts, Marker.BRACKETS, words, evidence)
     if evidence:
         html = without_pictures(html)
-    return _OF_THE_PAGE.sub("", without_help(html))
+    return without_anchors(without_help(html))
 
 
 def versions(html: str, audiences: Sequence[str]) -> tuple[Version, ...]:
@@ -102,9 +103,14 @@ def bottom_line(html: str, audience: str) -> str:
     return _version(seen_by(html, audience), (audience,)).bottom_line
 
 
+def without_anchors(html: str) -> str:
+    """The body with citations that cannot be linked to, with every attribute in quotation marks."""
+    return _ANCHOR.sub('<span class="citation">', _CITED.sub(r'<a href="\1">', html))
+
+
 def without_help(html: str) -> str:
     """The body without the links that explain terms."""
-    return _TERM.sub(r"\1", html) if 'class="term"' in html else html
+    return _TERM.sub("", html) if "doc-glossref" in html else html
 
 
 def seen_by(html: str, audience: str) -> str:

@@ -160,7 +160,8 @@ class ResolvedCitation:
 class TermUse:
     """An explained use of a term in the text: `text` is its HTML as written, `name` as the glossary writes the term.
 
-    `id` is the anchor of its meaning. `data_for` names the audiences to whom it is explained here, as in `TocEntry`.
+    `id` is the anchor of its meaning. `data_for` names the audiences to whom it is explained here, as in
+    `TocEntry`; it is empty where they are all who see the passage.
     """
 
     id: str

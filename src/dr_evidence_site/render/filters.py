@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from html import escape
 from typing import TYPE_CHECKING
@@ -14,8 +14,8 @@ from dr_evidence_site.model.config import Marker, ReferenceStyle
 from dr_evidence_site.model.html import Html
 from dr_evidence_site.model.languages import direction, wider
 from dr_evidence_site.model.reference import Reference
-from dr_evidence_site.model.views import Backlink, ResolvedCitation, ResolvedPart, TermUse
-from dr_evidence_site.render.marker import authors, written
+from dr_evidence_site.model.views import AudienceView, Backlink, ResolvedCitation, ResolvedPart, TermUse
+from dr_evidence_site.render.marker import authors, value, written
 from dr_evidence_site.render.remembered import remembering as remembering_writer
 from dr_evidence_site.render.words import UNTRANSLATED, Words
 
@@ -118,19 +118,32 @@ def remembering(
     return filter_
 
 
-def backlinks(links: Iterable[Backlink]) -> Html:
-    """The links from a reference back to its uses, one a line; `data-use` names the audiences that see the use.
+def backlinks(links: Iterable[Backlink], audiences: Iterable[AudienceView] = ()) -> Html:
+    """The links from a reference back to its uses, one a line.
 
-    They are numbers in a sentence ("Cited in the text: 1 2"), which a script gives longer names.
+    They are numbers in a sentence ("Cited in the text: 1 2"), which a script gives longer names. `data-use` tells which
+    audiences see the use, by their places in the settings: a page has a hundred of these links.
     """
-    return Html("\n".join([_backlink(link.href, link.data_for, link.ordinal) for link in links]))
+    places = {audience.id: str(place) for place, audience in enumerate(audiences, 1)}
+    return Html(
+        "\n".join(
+            [
+                _backlink(link.href, places.get(link.data_for) or _places(link.data_for, places), link.ordinal)
+                for link in links
+            ]
+        )
+    )
+
+
+def _places(ids: str, places: Mapping[str, str]) -> str:
+    return " ".join([places[id_] for id_ in ids.split() if id_ in places])
 
 
 # An article has two or three for each reference, alike in all articles: 0.8 µs instead of 5.6 in the template.
 @lru_cache(maxsize=8192)
-def _backlink(href: str, data_for: str, ordinal: int) -> str:
-    use = f' data-use="{escape(data_for)}"' if data_for else ""
-    return f'<a href="{escape(href)}"{use}>{ordinal}</a>'
+def _backlink(href: str, places: str, ordinal: int) -> str:
+    use = f" data-use={value(places)}" if places else ""
+    return f"<a href={value(href)}{use}>{ordinal}</a>"
 
 
 def body(
@@ -173,10 +186,8 @@ def body(
 def _term(use: TermUse, explanation: str) -> str:
     """The word with a link to its meaning behind it. The link has no words of its own, so that none get into a copy."""
     label = escape(explanation.replace("%(term)s", use.name))
-    return (
-        f'<span class="term">{use.text}</span><a class="term-help" data-for="{escape(use.data_for)}"'
-        f' href="#{escape(use.id)}" role="doc-glossref" aria-label="{label}"></a>'
-    )
+    readers = f" data-for={value(use.data_for)}" if use.data_for else ""
+    return f'{use.text}<a{readers} href={value("#" + use.id)} role=doc-glossref aria-label="{label}"></a>'
 
 
 def _word(part: Word, words: Words) -> str:

@@ -7,6 +7,7 @@ and is set off by a semicolon: "1,3–5; 7, p. 693".
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from html import escape
@@ -27,17 +28,19 @@ LOCATOR = "place in a source"
 _RANGE_FROM = 3
 """How many successive numbers make a range."""
 
+_BARE = re.compile("[#A-Za-z0-9-]+").fullmatch
+
 _CLINGS = (",", ".", ";", ":", ")", "]", "!", "?")
 """What a suffix may begin with and then needs no space before it."""
 
 
 def citation(resolved: ResolvedCitation, marker: Marker, words: Words = UNTRANSLATED, *, before: str = "") -> Html:
-    """The citation as `<span class="citation">` with one link for each number it shows.
+    """The citation as `<span id=cite-…>` with one link for each number it shows.
 
     An in-text citation has its author in front, outside the span; `before` is set between the two (or before the
     marker, without an author). `words` translates "and", "et al" and the terms of places.
-    A link is a number and a role (DPUB-ARIA 1.1, `doc-noteref`); a script gives it a longer name, which would be the
-    same words a hundred times in a page.
+    A link is a number; a script gives it a longer name and a role (DPUB-ARIA 1.1, `doc-noteref`), which would be the
+    same words a hundred times in a page. For the same reason there are no quotation marks that HTML does not need.
     """
     return Html(written(resolved, marker, words, before=before))
 
@@ -64,7 +67,12 @@ def written(resolved: ResolvedCitation, marker: Marker, words: Words, *, before:
     author = ""
     if resolved.author:
         author = escape(authors(resolved, words), quote=False) + ("" if marker is Marker.SUPERSCRIPT else " ")
-    return f'{author}{before}<span class="citation" id="{escape(resolved.id)}{shown}'
+    return f"{author}{before}<span id={value(resolved.id)}{shown}"
+
+
+def value(text: str) -> str:
+    """The text as the value of an attribute, in quotation marks only where HTML needs them."""
+    return text if _BARE(text) else f'"{escape(text)}"'
 
 
 # Nine citations in ten hold numbers alone, and small numbers: remembered, one costs 1 µs instead of 12.
@@ -77,7 +85,7 @@ def _plain(numbers: tuple[int, ...], marker: Marker) -> str:
 
 def _closed(shown: str, marker: Marker) -> str:
     opening, closing = _AROUND[marker]
-    return f'">{opening}{shown}{closing}</span>'
+    return f">{opening}{shown}{closing}</span>"
 
 
 def _items(items: Iterable[CitedNumber], words: Words) -> str:
@@ -136,4 +144,4 @@ def _annotated(item: CitedNumber, words: Words) -> str:
 
 
 def _link(number: int) -> str:
-    return f'<a role="doc-noteref" href="#ref-{number}">{number}</a>'
+    return f"<a href=#ref-{number}>{number}</a>"

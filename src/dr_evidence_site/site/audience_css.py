@@ -12,6 +12,16 @@ from collections.abc import Sequence
 # A link may lead into text for another audience: then that passage is shown, with everything in it.
 _REVEALED = ":not(:target, :has(:target), [data-for]:has(:target) *, [data-for]:target *)"
 
+# Where the words are not set there are no brackets.
+_BRACKETS = """\
+  [data-use]::before {
+    content: var(--before);
+  }
+  [data-use]::after {
+    content: var(--after);
+  }
+"""
+
 _DISCLAIMER = """\
   [data-disclaimer] {
     display: block !important;
@@ -30,9 +40,6 @@ _DISCLAIMER = """\
 """
 
 _CHOICE = """\
-  label:has(> input[name="audience"]:checked) {
-    font-weight: 600;
-  }
   @media print {
     label:has(> input[name="audience"]:not(:checked)),
     input[name="audience"] {
@@ -66,15 +73,14 @@ def audience_css(ids: Sequence[str]) -> str:
     """The style sheet for these audiences; `ids` are words of the settings (letters, digits and hyphens)."""
     hidden = [f'{_chosen(id_)} [data-for]:not([data-for~="{id_}"])' for id_ in ids]
     # Uses of a source in the chosen text come first; those in other text follow, in brackets.
-    elsewhere = [f'{_chosen(id_)} [data-use]:not([data-use~="{id_}"])' for id_ in ids]
+    elsewhere = [f'{_chosen(id_)} [data-use]:not([data-use~="{place}"])' for place, id_ in enumerate(ids, 1)]
     return "".join(
         (
             "@layer audience {\n",
+            _rule("", hidden, _REVEALED, "display: none !important;"),
             _rule("  @media print {\n", hidden, "", "display: none !important;", "  }\n"),
-            _rule("  @media not print {\n", hidden, _REVEALED, "display: none !important;", "  }\n"),
-            _rule("", elsewhere, "", "order: 1;"),
-            _rule("", elsewhere, "::before", 'content: "(";'),
-            _rule("", elsewhere, "::after", 'content: ")";'),
+            _rule("", elsewhere, "", 'order: 1; --before: "("; --after: ")";'),
+            _BRACKETS,
             _DISCLAIMER,
             _CHOICE,
             _UNCHOSEN,

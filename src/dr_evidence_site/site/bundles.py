@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,18 @@ _WHOLE = re.compile(
 _HELD = re.compile("\0(\\d+)\0")
 _COMMENT_LINES = re.compile(r"^[ \t]*(?:/\*(?:[^*]|\*(?!/))*\*/[ \t]*$|//.*$)", re.MULTILINE)
 _SPACES = str.maketrans("\t\n\r\f", "    ")  # what CSS calls white space
+_DECIMAL = re.compile(r"0\.(?=\d)")
+_NO_NAME = re.compile(r"[^\w.\\#-]-?\Z").search
+
+_TEXT = re.compile(r"\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'|`[^`]*`")
+_MARKS = ("!=", *"{}()[];,=<>?:&|")
+_SUM = re.compile(r"(?<=[\w)\]\0]) ?([+-]) (?=[\w(\0])")  # "a + +b" is no "a++b"
+_ONE_PARAMETER = re.compile(r"(?<![\w$)\]])\((\w+)\)(?==>)")
+_CONST = re.compile(r"(?<![\w$.])const(?= ?[\w$\[{])")
+_DECLARATION = re.compile(r"let[ \[{][^;]*;").fullmatch
+_LAST = re.compile(r"(?<=[\w\]\0])(?<!else);(?=\n?\})")  # a semicolon that stands for no empty statement
+_UNKNOWN = re.compile("[/`'\"]|< *!--|-- *>")
+_GOES_ON = re.compile(r"(?<=[{(\[,;])\n|(?<!\0\0)\n(?=[})\]])")
 
 
 def joined(static: Mapping[str, bytes]) -> dict[str, bytes]:
@@ -65,6 +78,7 @@ def joined(static: Mapping[str, bytes]) -> dict[str, bytes]:
     return files
 
 
+@lru_cache(maxsize=100)  # a preview builds again and again
 def _part(name: str, content: bytes, bundle: Bundle) -> bytes:
     text = content.decode("utf-8", "surrogateescape")
     if bundle.name.endswith(".css"):
@@ -91,9 +105,10 @@ def _moved(sheet: str, folder: str) -> str:
 def compact_style(sheet: str) -> str:
     """The style sheet without comments and without white space that means nothing.
 
-    Only what no grammar of CSS can tell apart goes: comments, and white space around braces, semicolons and commas
-    and after colons; any other run of white space becomes one space. So nested rules, selectors and arithmetic
-    keep their meaning, which the known small compressors do not promise (`a :hover` in a rule is not `a:hover`).
+    Only what no grammar of CSS can tell apart goes: comments, white space around braces, semicolons, commas, ">" and
+    "/", after colons and before "!", and the 0 before a decimal point; any other run of white space becomes one space.
+    So nested rules, selectors and arithmetic keep their meaning, which the known small compressors do not promise
+    (`a :hover` in a rule is not `a:hover`).
     """
 
     held: list[str] = []
@@ -108,18 +123,63 @@ def compact_style(sheet: str) -> str:
     bare = _WHOLE.sub(hold, sheet.replace("\0", "\ufffd")).translate(_SPACES).strip()
     while "  " in bare:
         bare = bare.replace("  ", " ")
-    for mark in "{};,":
+    for mark in "{};,>":
         bare = bare.replace(f" {mark}", mark).replace(f"{mark} ", mark)
-    bare = bare.replace(": ", ":")
+    bare = bare.replace(": ", ":").replace(" !", "!")
+    if "/ *" not in bare and "* /" not in bare:  # which would become comments
+        bare = bare.replace(" / ", "/")
+    bare = _DECIMAL.sub(_without_zero, bare)
     return _HELD.sub(lambda found: held[int(found[1])], bare.replace(";}", "}"))
 
 
-def compact_script(script: str) -> str:
-    """The script without comments that have lines of their own, without indentation and without empty lines.
+def _without_zero(found: re.Match[str]) -> str:
+    """The decimal point without the 0 before it, unless that is the end of a name or of another number."""
+    begins = _NO_NAME(found.string[max(found.start() - 2, 0) : found.start()])
+    return "." if begins else found[0]
 
-    A script in which a text may go over several lines is left as it is, since nothing in such a text may go.
+
+def compact_script(script: str) -> str:
+    """The script without comments that have lines of their own and without white space that means nothing.
+
+    Constants become variables, since the word is shorter. Names stay, and so does a line with a "/" outside of texts,
+    which may be a division, an expression in which spaces count, or a comment. A line ends where a semicolon may be
+    meant: not after a comma, say, nor before a brace that closes (ECMAScript, section 12.10). A script in which a text
+    may go over several lines is left as it is, since nothing in such a text may go.
     """
-    if any(line.count("`") % 2 or line.endswith("\\") for line in script.splitlines()):
+    bare = script.replace("\r\n", "\n").replace("\r", "\n")
+    if "\0" in bare or any(line.count("`") % 2 or line.endswith("\\") for line in bare.split("\n")):
         return script
-    lines = [line.strip() for line in _COMMENT_LINES.sub("", script).splitlines()]
-    return "".join(f"{line}\n" for line in lines if line)
+    held: list[str] = []
+
+    def hold(found: re.Match[str]) -> str:
+        held.append(found[0])
+        return f"\0{len(held) - 1}\0"
+
+    lines: list[str] = []
+    for line in map(str.strip, _COMMENT_LINES.sub("", bare).split("\n")):
+        texts = _TEXT.sub(hold, line)
+        if line.count("`") > 2 or _UNKNOWN.search(texts):  # one text may hold another
+            held.append(line)
+            lines.append(f"\0\0{len(held) - 1}\0\0")
+        elif line:
+            lines.append(texts)
+    bare = "\n".join(lines)
+    for mark in _MARKS:
+        bare = bare.replace(f" {mark}", mark).replace(f"{mark} ", mark)
+    bare = _CONST.sub("let", _ONE_PARAMETER.sub(r"\1", _SUM.sub(r"\1", bare)))
+    bare = _LAST.sub("", _GOES_ON.sub("", _declared_together(bare.split("\n"))))
+    return _HELD.sub(lambda found: held[int(found[1])], bare.replace("\0\0", "\0")) + "\n"
+
+
+def _declared_together(lines: Iterable[str]) -> str:
+    """The lines, with declarations that follow each other, each whole and on a line of its own, in one statement."""
+    out: list[str] = []
+    before = False
+    for line in lines:
+        declares = bool(_DECLARATION(line)) and all(line.count(a) == line.count(b) for a, b in ("()", "[]", "{}"))
+        if declares and before:
+            out[-1] = f"{out[-1][:-1]},{line[3:].lstrip()}"
+        else:
+            out.append(line)
+        before = declares
+    return "\n".join(out)

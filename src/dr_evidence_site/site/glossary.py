@@ -213,8 +213,9 @@ class _Marker:
         made: list[tuple[int, int, TermUse]] = []
         tags = _TAG.finditer(html)
         tag = next(tags, None)
-        # Each open element: its name, who of those wanted sees it, and whether terms in it are left alone.
-        open_: list[tuple[str, tuple[str, ...], bool]] = [("", self._wanted, False)]
+        # Each open element: its name, who of those wanted sees it, whether terms in it are left alone, and for whom
+        # alone it is.
+        open_: list[tuple[str, tuple[str, ...], bool, str]] = [("", self._wanted, False, "")]
         section: dict[str, set[str]] = {}
         text_from = 0
         for start, end, term in uses:
@@ -226,15 +227,16 @@ class _Marker:
                 elif closing:
                     open_.pop()
                 else:
-                    _, seen, plain = open_[-1]
+                    _, seen, plain, alone = open_[-1]
                     narrowed = _DATA_FOR.search(attributes) if attributes else None
                     if narrowed:
-                        seen = tuple(one for one in seen if one in narrowed[1].split())
-                    open_.append((name, seen, plain or name in _PLAIN))
+                        alone = narrowed[1]
+                        seen = tuple(one for one in seen if one in alone.split())
+                    open_.append((name, seen, plain or name in _PLAIN, alone))
                     if name in _HEADINGS:
                         section = {}
                 tag = next(tags, None)
-            _, seen, plain = open_[-1]
+            _, seen, plain, alone = open_[-1]
             if plain or not seen or start < text_from:
                 continue
             done = section.setdefault(term.id, set())
@@ -242,5 +244,7 @@ class _Marker:
             if new:
                 done.update(new)
                 self._explained.setdefault(term.id, set()).update(new)
-                made.append((start, end, TermUse(term.id, term.name, html[start:end], " ".join(new))))
+                # In a passage that is for just them it need not be said again.
+                readers = "" if set(new).issuperset(alone.split() or [""]) else " ".join(new)
+                made.append((start, end, TermUse(term.id, term.name, html[start:end], readers)))
         return made

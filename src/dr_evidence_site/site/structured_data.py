@@ -30,7 +30,6 @@ def article(view: ArticleView, frame: Frame, policy: str) -> str:
         "@id": frame.canonical,
         "url": frame.canonical,
         "name": view.title,
-        "headline": view.title,
         "description": view.question,
         "inLanguage": frame.language,
         "dateModified": view.updated.isoformat(),

@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 from dr_evidence_site.model.page import Output
+from dr_evidence_site.system import pagefind_licence
 
 if TYPE_CHECKING:
     from subprocess import Popen
@@ -68,7 +69,7 @@ def index(documents: Iterable[tuple[str, str]], *, engine: bool = True) -> list[
 
     A document is the address that tells it from others, and its HTML with Pagefind's attributes.
     `engine` is whether the program that searches in the browser is among them: of several indexes that are searched
-    together, the first brings it. The order of the documents counts. Raises IndexingError.
+    together, the first brings it, with its licence. The order of the documents counts. Raises IndexingError.
     """
     from dr_evidence_site.system.pagefind_order import UNREADABLE, in_order  # noqa: PLC0415 - its library is an extra
 
@@ -79,7 +80,8 @@ def index(documents: Iterable[tuple[str, str]], *, engine: bool = True) -> list[
         needs_any = not all(facts["wasm"] for facts in languages.values())
     except UNREADABLE as error:
         raise IndexingError(f"it made an index that cannot be read ({type(error).__name__}: {error})") from error
-    return [
+    licence = [Output(pagefind_licence.FILE, pagefind_licence.NOTICE.encode())] if engine else []
+    return licence + [
         Output(name, content)
         for name, content in files.items()
         if (engine if name.startswith(_ENGINE) else name.startswith(_INDEX)) and (needs_any or name != _ANY_LANGUAGE)

@@ -15,43 +15,39 @@
 
   const links = new Map();
   for (const link of contents.querySelectorAll('a[href^="#"]')) {
-    const heading = document.getElementById(decodeURIComponent(link.hash.slice(1)));
-    if (heading) links.set(heading, link);
+    links.set(document.getElementById(decodeURIComponent(link.hash.slice(1))), link);
   }
+  links.delete(null);
+  const headings = [...links.keys()];
 
   /* A heading is past when it stands at the top of the window or above; one that is not shown to these readers never
      is. The last one that is past is being read; but a heading that a link has led to counts as long as it is in sight,
      though the next may be close by, or the page too short to bring it up. */
   const watched = (rootMargin) => {
     const found = new Set();
-    const observer = new IntersectionObserver(
-      (records) => {
-        for (const { target, isIntersecting } of records) found[isIntersecting ? "add" : "delete"](target);
-        mark();
-      },
-      { rootMargin },
-    );
-    for (const heading of links.keys()) observer.observe(heading);
+    const note = (records) => {
+      for (const { target, isIntersecting } of records) found[isIntersecting ? "add" : "delete"](target);
+      mark();
+    };
+    const observer = new IntersectionObserver(note, { rootMargin });
+    for (const heading of headings) observer.observe(heading);
     return found;
   };
-  let marked = null;
+  let marked;
   const mark = () => {
-    const headings = [...links.keys()];
     const atEnd = scrollY + innerHeight >= document.documentElement.scrollHeight - 2;
-    const asked = headings.find((heading) => heading.matches(":target") && seen.has(heading));
-    const read = asked && (atEnd || past.has(asked)) ? asked : headings.findLast((heading) => past.has(heading));
-    const link = links.get(read) || null;
+    const asked = [...seen].find((heading) => heading.matches(":target"));
+    const isRead = asked && (atEnd || past.has(asked));
+    const link = links.get(isRead ? asked : headings.findLast((heading) => past.has(heading)));
     if (link === marked) return;
-    if (marked) marked.removeAttribute("aria-current");
+    marked?.removeAttribute("aria-current");
     marked = link;
     if (!link) return;
     link.setAttribute("aria-current", "true");
     /* Only the list is scrolled, never the page. */
-    for (let list = link; list !== contents.parentElement.parentElement; list = list.parentElement) {
-      if (getComputedStyle(list).overflowY !== "auto") continue;
-      const [inner, outer] = [link.getBoundingClientRect(), list.getBoundingClientRect()];
-      list.scrollTop += Math.max(inner.bottom - outer.bottom, 0) + Math.min(inner.top - outer.top, 0);
-    }
+    const list = contents.parentElement;
+    const [inner, outer] = [link, list].map((element) => element.getBoundingClientRect());
+    list.scrollTop += Math.max(inner.bottom - outer.bottom, 0) + Math.min(inner.top - outer.top, 0);
   };
   const past = watched("9999999px 0px -80% 0px");
   const seen = watched("0px");

@@ -9,7 +9,7 @@
 (() => {
   "use strict";
   if (!("popover" in HTMLElement.prototype)) return;
-  const LINKS = "a[role=doc-noteref], a[role=doc-glossref]";
+  const LINKS = "[role=doc-noteref], [role=doc-glossref]";
   const make = (name, className, ...children) => {
     const made = Object.assign(document.createElement(name), { className });
     made.append(...children);
@@ -26,49 +26,52 @@
   close.type = "button";
   document.body.append(popover);
 
-  let source = null; // the link whose popover is open
-  let stays = false; // opened for good, not by a mouse that rests on the link
-  let timer = 0;
+  /* The link whose popover is open, and whether it is open for good, not by a mouse that rests on the link. */
+  let source = null;
+  let stays = false;
+  let timer;
 
+  const linked = (id) => document.getElementById(id);
   const copied = (element) => {
     const copy = element.cloneNode(true);
-    for (const other of copy.querySelectorAll(".backlinks")) other.remove();
+    copy.querySelector("small")?.remove();
     for (const other of [copy, ...copy.querySelectorAll("[id]")]) other.removeAttribute("id");
     return copy;
   };
-  const numbered = (number) => document.getElementById(`ref-${number}`);
+  const entry = (number) => {
+    const found = linked(`ref-${number}`);
+    return found ? [Object.assign(copied(found), { value: number })] : [];
+  };
 
   /* The two numbers of a range such as 3–5 stand for all between them; any other number stands for itself. */
   const range = (link) => {
     const other = (side) => {
       const dash = link[side];
-      return dash && dash.data === "–" && dash[side] && dash[side].matches(LINKS) && dash[side];
+      return dash?.data === "–" && dash[side]?.matches?.(LINKS) ? dash[side] : link;
     };
-    const [first, last] = [other("previousSibling") || link, other("nextSibling") || link];
-    const [from, to] = [Number(first.textContent), Number(last.textContent)];
+    const [from, to] = [other("previousSibling"), other("nextSibling")].map((end) => Number(end.textContent));
     return Array.from({ length: Math.max(to - from, 0) + 1 }, (_, step) => from + step);
   };
 
   /* Fill the popover; false when the page lacks what the link leads to. */
   const fill = (link) => {
-    const target = document.getElementById(decodeURIComponent(link.hash.slice(1)));
-    const words = target && target.closest("[data-jump]");
+    const target = linked(decodeURIComponent(link.hash.slice(1)));
+    const words = target?.closest("[data-jump]")?.dataset;
     if (!words) return false;
     if (target.localName === "dt") {
       title.textContent = target.textContent.trim();
       content.replaceChildren(...copied(target.nextElementSibling).childNodes);
     } else {
       const numbers = range(link);
-      const [first, last] = [numbers[0], numbers.at(-1)];
-      title.textContent =
-        first === last
-          ? link.getAttribute("aria-label")
-          : words.dataset.range.replace("{first}", first).replace("{last}", last);
-      content.replaceChildren(make("ol", "", ...numbers.map(numbered).filter(Boolean).map(copied)));
+      const last = numbers.at(-1);
+      title.textContent = numbers[1]
+        ? words.range.replace("{first}", numbers[0]).replace("{last}", last)
+        : link.getAttribute("aria-label");
+      content.replaceChildren(make("ol", "", ...numbers.flatMap(entry)));
     }
     jump.href = link.hash;
-    jump.textContent = words.dataset.jump.replace("{number}", link.textContent);
-    close.setAttribute("aria-label", words.dataset.close);
+    jump.textContent = words.jump.replace("{number}", link.textContent);
+    close.setAttribute("aria-label", words.close);
     return true;
   };
 
@@ -79,55 +82,53 @@
     source = link;
     stays = forGood;
     link.classList.add("is-open");
-    if (forGood) link.focus({ preventScroll: true }); // where the focus returns to
-    popover.showPopover({ source: link });
+    /* The focus will return to where it was when the popover opened. */
+    const focus = (element) => forGood && element.focus({ preventScroll: true });
+    focus(link);
+    popover.showPopover({ source });
     popover.scrollTop = 0;
-    if (forGood) popover.focus({ preventScroll: true });
+    focus(popover);
     return true;
   };
   popover.addEventListener("beforetoggle", (event) => {
     clearTimeout(timer);
-    if (event.newState === "open" || !source) return;
-    source.classList.remove("is-open");
+    if (event.newState === "open") return;
+    source?.classList.remove("is-open");
     source = null;
   });
   close.addEventListener("click", hide);
   jump.addEventListener("click", hide);
 
   /* A click outside has closed the popover before it arrives here, so the press tells whether it was this link's. */
-  let pressed = null;
-  document.addEventListener(
-    "pointerdown",
-    (event) => {
-      clearTimeout(timer);
-      pressed = stays ? source : null;
-      if (popover.contains(event.target)) stays = true;
-    },
-    true,
-  );
+  let pressed;
+  const press = (event) => {
+    clearTimeout(timer);
+    pressed = stays && source;
+    if (popover.contains(event.target)) stays = true;
+  };
+  document.addEventListener("pointerdown", press, true);
   document.addEventListener("click", (event) => {
     const link = event.target.closest(LINKS);
     if (!link || event.defaultPrevented || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
-    if (event.detail && pressed === link) {
-      hide();
-      event.preventDefault();
-    } else if (show(link, true)) event.preventDefault();
+    if (event.detail && pressed === link) hide();
+    else if (!show(link, true)) return;
+    event.preventDefault();
   });
 
   /* The pause before opening lets the mouse pass over citations; the one before closing lets it reach the popover. It
      cannot reach a sheet at the edge of the window in time: there, only a click opens. */
   const atWord = () => CSS.supports("position-area", "block-end") && matchMedia("(min-width: 30.01rem)").matches;
-  document.addEventListener("pointerover", (event) => {
-    if (event.pointerType === "touch" || event.buttons || (source && stays)) return;
+  document.addEventListener("pointerover", ({ buttons, pointerType, target }) => {
+    if (pointerType === "touch" || buttons || (source && stays)) return;
     clearTimeout(timer);
-    const link = event.target.closest(LINKS);
-    if (source && (link === source || popover.contains(event.target))) return;
+    const link = target.closest(LINKS);
+    if (source && (link === source || popover.contains(target))) return;
     if (link && atWord()) timer = setTimeout(show, 300, link, false);
     else if (source) timer = setTimeout(hide, 300);
   });
 
   /* Focus that moves on into the page must not end up beneath the popover. */
-  document.addEventListener("focusin", (event) => {
-    if (source && event.target !== source && !popover.contains(event.target)) hide();
+  document.addEventListener("focusin", ({ target }) => {
+    if (source && target !== source && !popover.contains(target)) hide();
   });
 })();

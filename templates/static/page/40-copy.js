@@ -1,7 +1,7 @@
 /* Buttons that copy the text of an element; they stay hidden where the browser lets no page copy. */
 (() => {
   "use strict";
-  if (!navigator.clipboard || !navigator.clipboard.writeText) return;
+  if (!navigator.clipboard?.writeText) return;
   for (const button of document.querySelectorAll("button[data-copy][hidden]")) {
     button.hidden = false;
     button.addEventListener("click", async () => {
@@ -17,7 +17,8 @@
           status.textContent = "";
         }, 3000);
       } catch {
-        getSelection().selectAllChildren(text); // copying was refused: the reader can do it by hand
+        /* Copying was refused: the reader can do it by hand. */
+        getSelection().selectAllChildren(text);
       }
     });
   }

@@ -4,7 +4,6 @@
   /* The style sheet shows the fields where scripts run; browsers before 2024 cannot tell it. */
   if (!matchMedia("(scripting: enabled)").matches) {
     for (const field of document.querySelectorAll(".needs-script")) field.classList.remove("needs-script");
-    for (const excuse of document.querySelectorAll(".without-script")) excuse.hidden = true;
   }
   for (const form of document.querySelectorAll("form[data-search]")) {
     /* Browsers let no page read the index from a disk. The link in the header leads to the page that says so. */

@@ -46,7 +46,7 @@ def as_html(runs: Iterable[Run]) -> Html:
         if run.italic:
             text = f"<i>{text}</i>"
         if run.href and _WEB.fullmatch(run.href):
-            text = f'<a href="{html.escape(run.href)}" rel="external">{text}</a>'
+            text = f'<a href="{html.escape(run.href)}">{text}</a>'
         parts.append(text)
     return Html("".join(parts))
 
