@@ -5,12 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable
+from typing import Any
 
 import pytest
 
 from dr_evidence_site.model.source import Source
 from dr_evidence_site.parse.bibtex import bibliography
 from dr_evidence_site.parse.sealed_text import text_digest
+from dr_evidence_site.render import environment
 from dr_evidence_site.review.seal import ABSENT, Sealable, reference_digest, seal
 from dr_evidence_site.system import pagefind
 
@@ -87,6 +89,23 @@ review:
 ---
 {body}
 """
+
+
+_COMPILED: dict[tuple[object, ...], tuple[object, object]] = {}
+
+
+def compile_once(patch: pytest.MonkeyPatch) -> None:
+    """Let Jinja compile the same template for the same words once, whatever theme it is in: it comes out the same."""
+    compile_ = environment._Environment.compile
+
+    def compiled(self: Any, source: Any, name: Any = None, filename: Any = None, **options: Any) -> object:
+        asked = (source, name, filename, id(self.words), *options.items())
+        if asked not in _COMPILED:
+            # The words are kept beside it, so that no others get their number.
+            _COMPILED[asked] = (compile_(self, source, name, filename, **options), self.words)
+        return _COMPILED[asked][0]
+
+    patch.setattr(environment._Environment, "compile", compiled)
 
 
 _INDEXES: dict[tuple[tuple[str, str], ...], dict[str, bytes]] = {}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import gc
+from fnmatch import fnmatch
 from functools import cache
 from pathlib import Path
 
@@ -114,6 +115,15 @@ def test_a_library_is_spoken_to_in_one_place(path: Path) -> None:
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
 def test_every_module_says_its_job(path: Path) -> None:
     assert ast.get_docstring(parsed(path))
+
+
+def test_pytest_passes_over_no_folder_of_tests(pytestconfig: pytest.Config) -> None:
+    """By itself it does so where a folder is named like those of programs that build, as tests/build is."""
+    tests = Path(__file__).parent
+    folders = {name for place in tests.rglob("test_*.py") for name in place.relative_to(tests).parent.parts}
+    assert len(folders) > 10
+    passed_over = pytestconfig.getini("norecursedirs")
+    assert [name for name in sorted(folders) if any(fnmatch(name, pattern) for pattern in passed_over)] == []
 
 
 def test_the_model_needs_the_standard_library_alone() -> None:

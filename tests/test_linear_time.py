@@ -17,27 +17,13 @@ sys.path.insert(0, str(ROOT))
 
 from bench.hostile import TARGETS, Family  # noqa: E402
 
+from call_counts import calls  # noqa: E402
+
 SMALL, LARGE = 600, 2_400
 """Characters of the two texts: four times the text may take somewhat more than four times the calls, and not sixteen."""
 
 ALLOWANCE = 3_000
 """Calls that do not depend on the length of a text, such as those of what is loaded for the first time."""
-
-
-def calls(read: Callable[[str], None], text: str) -> int:
-    """How many calls reading a text takes."""
-    count = 0
-
-    def note(frame: object, event: str, argument: object) -> None:
-        nonlocal count
-        count += 1
-
-    sys.setprofile(note)
-    try:
-        read(text)
-    finally:
-        sys.setprofile(None)
-    return count
 
 
 def is_steep(read: Callable[[str], None], family: Family) -> bool:

@@ -19,7 +19,7 @@ from typing import Any
 import pytest
 import yaml
 
-from built_package import ROOT, built, pythons, shared_place
+from built_package import BIN, PYTHONS, ROOT, built, pythons, shared_place
 
 VERSIONS = pythons()
 OWN = "{}.{}".format(*sys.version_info)
@@ -114,7 +114,7 @@ def done_by(python: Path | str, factory: pytest.TempPathFactory, out: Path, **en
                 shutil.copytree(ROOT / name, place / "sample" / name)
             shutil.copy(ROOT / "site.yaml", place / "sample")
     sites = [place / name for name in ("sample", "special", "faulty")]
-    own = {"PATH": os.environ["PATH"], "LANG": "C.UTF-8", "PYTHONPATH": str(installed), "PYTHONDONTWRITEBYTECODE": "1"}
+    own = {"PATH": os.environ["PATH"], "LANG": "C.UTF-8", "PYTHONPATH": str(installed)}
     command = [python, "-W", "error", "-c", TASK, *sites, out]
     done = subprocess.run(command, cwd=out.parent, env=own | env, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
@@ -153,16 +153,50 @@ def test_every_version_makes_and_says_the_same(
 
 
 def test_there_are_versions_to_compare() -> None:
-    """`make test` sees to them; before pytest is called by hand: sh .ci/pythons .venv/bin requirements.txt."""
-    assert len(OTHERS) >= 2
+    """`make test` sees to them where it can; nothing is compared by fewer."""
+    assert len(OTHERS) >= 2, how_to_have_more(OTHERS)
+
+
+def how_to_have_more(others: list[str]) -> str:
+    """What to install and run where there are too few versions."""
+    lacking = [version for version in wanted() if version not in (OWN, *others)]
+    return f"""
+The wheel is compared between Python {OWN} and two or more other versions. Here there are: {", ".join(others) or "none"}.
+Each one has an environment in {PYTHONS}, which this makes, where `make test` has not:
+
+    sh .ci/pythons {BIN} requirements.txt
+
+It takes the interpreters that it finds by name (python{lacking[0]}) or where pyenv keeps them, and fetches others from
+Debian or with uv, for which it needs the network. It lacks {", ".join(lacking)}. If it cannot have them, install two in
+one of these ways, and run it again:
+
+    sudo apt install {" ".join(f"python{version}-venv" for version in lacking[:2])}
+    {" && ".join(f"pyenv install {version}" for version in lacking[:2])}
+    {BIN}/uv python install --install-dir {PYTHONS}/uv --no-bin {" ".join(lacking[:2])}
+"""
+
+
+def test_where_there_are_too_few_it_is_said_what_to_install_and_how() -> None:
+    first, *_ = [version for version in wanted() if version != OWN]
+    said = how_to_have_more([first])
+    assert f"Here there are: {first}." in said
+    assert f"sh .ci/pythons {BIN} requirements.txt" in said
+    assert f"python{first}" not in said
+    for version in set(wanted()) - {OWN, first}:
+        assert version in said
+
+
+def wanted() -> list[str]:
+    """The versions that `.ci/pythons` looks for."""
+    named = re.search(r'^versions="(.*)"$', (ROOT / ".ci/pythons").read_text(encoding="utf-8"), re.MULTILINE)
+    assert named
+    return named[1].split()
 
 
 def test_the_same_versions_are_named_everywhere() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     classified = [name.rpartition(" ")[2] for name in project["classifiers"] if re.search(r":: 3\.\d+$", name)]
-    wanted = re.search(r'^versions="(.*)"$', (ROOT / ".ci/pythons").read_text(encoding="utf-8"), re.MULTILINE)
     workflow = yaml.safe_load((ROOT / ".github/workflows/test.yml").read_text(encoding="utf-8"))
-    assert wanted
-    assert wanted[1].split() == classified
+    assert wanted() == classified
     assert workflow["jobs"]["test"]["strategy"]["matrix"]["python-version"] == classified
     assert project["requires-python"] == f">={classified[0]}"

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from changing_site import change, run
 from click.testing import CliRunner
 from published_sites import articles, page, publish
 
@@ -171,3 +173,20 @@ def test_the_command_writes_each_form(tmp_path: Path) -> None:
     ]
     assert value["broken"] == [{"path": A, "fragment": "harms", "on": ""}]
     assert CliRunner().invoke(main, ["diff", str(old), str(tmp_path)]).exit_code == 2
+
+
+def test_diff_is_about_what_is_published_now(site: Path) -> None:
+    shutil.copytree(site / "build", site.parent / "old")
+    change(site, 1)
+    run(site)
+    run(site, folder="fresh", remember=False)
+    results = [
+        CliRunner().invoke(main, ["diff", str(site.parent / "old"), str(site / new), "--format", "json"]).stdout
+        for new in ("build", "fresh")
+    ]
+    assert results[0] == results[1]
+    assert (site / "build/manifest.previous.json").exists()
+    # And the other way round: what the old side keeps is nothing that could be lost.
+    assert json.loads(
+        CliRunner().invoke(main, ["diff", str(site / "build"), str(site / "fresh"), "--format", "json"]).stdout
+    )["other_files"] == {"added": 0, "changed": 0, "removed": 0}

@@ -14,7 +14,7 @@ from large_site import contents, write_site
 from dr_evidence_site.build import Options, Report, build
 from dr_evidence_site.build import run as run_module
 from dr_evidence_site.build.review import Action, Request, take
-from sites import PEOPLE, TODAY, index_once
+from sites import PEOPLE, TODAY, compile_once, index_once
 
 LENIENT = "checks: {LNK003: note, LNK004: note, LNK005: note, LNK007: note, REV007: ignore, SIT005: ignore}\n"
 AUDIENCES = "audiences: [{id: patient, label: Patient}, {id: clinician, label: Doctor}, {id: carer, label: Carer}]\n"
@@ -204,6 +204,7 @@ def spare() -> Iterator[dict[str, Changing]]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(run_module, "fingerprint", lambda: "one")
         index_once(patch)
+        compile_once(patch)
         yield {}
 
 

@@ -12,17 +12,16 @@ from pathlib import Path
 
 import pytest
 from large_site import write_site
+from one_version import keep_one_version
 
 from dr_evidence_site.build import Options, Report, build, outcome
 from dr_evidence_site.build import run as run_module
 from dr_evidence_site.build.reading import Reading
 from dr_evidence_site.diagnostics import Severity
 from dr_evidence_site.system import sources
-from dr_evidence_site.system.fingerprint import fingerprint
 from sites import TODAY, article
 
 TICK = 0.012  # seconds: longer than a tick of the clock that stamps files
-VERSION = fingerprint()
 PIXEL = b"GIF89a\x01\x00\x01\x00\x00\x00\x00;"
 CLAIM = article("Fewer people had a stroke: 12% against 15%.", title="A claim without a source")
 
@@ -30,7 +29,7 @@ CLAIM = article("Fewer people had a stroke: 12% against 15%.", title="A claim wi
 @pytest.fixture
 def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A site with every kind of file, one of its articles with a warning, built once; its files count as settled."""
-    monkeypatch.setattr(run_module, "fingerprint", lambda: VERSION)  # the program may be edited while its tests run
+    keep_one_version(monkeypatch)
     monkeypatch.setattr(sources, "_SETTLED", 0)
     root = write_site(tmp_path / "site", 3)
     with (root / "site.yaml").open("a") as settings:

@@ -6,11 +6,12 @@ import datetime as dt
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import large_site
 import pytest
+from fresh_builds import made_from_nothing
 from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
@@ -20,7 +21,7 @@ from dr_evidence_site.build import run as run_module
 from dr_evidence_site.build.review import Action, Request, take
 from dr_evidence_site.diagnostics import Diagnostic
 from dr_evidence_site.system import sources
-from sites import LIBRARY, PEOPLE, TODAY, index_once
+from sites import LIBRARY, PEOPLE, TODAY, compile_once, index_once
 
 STRANGER = "notes.txt"
 
@@ -441,16 +442,14 @@ class ChangingSite(RuleBasedStateMachine):
     def warm_is_fresh(self) -> None:
         before = contents(self.folder)
         warm = self.build_warm()
-        elsewhere = self.top / "elsewhere"
-        shutil.rmtree(elsewhere, ignore_errors=True)
-        fresh = build(Options(self.root, self.today, jobs=1, remember=False), elsewhere)
-        assert of_the_site(warm) == of_the_site(fresh)
-        assert (warm.summary is None) == (fresh.summary is None)
-        if warm.summary is None:
+        fresh = made_from_nothing(self.root, self.today)
+        assert of_the_site(warm.diagnostics) == of_the_site(fresh.diagnostics)
+        assert (warm.summary is None) == (fresh.files is None)
+        if fresh.files is None:
             assert contents(self.folder) == before
             self.failures += 1
         else:
-            assert contents(self.folder) == contents(elsewhere)
+            assert contents(self.folder) == fresh.files
             self.failures = 0
             self.sound = (self.sources(), list(self.entries), dict(self.lines))
         if self.failures == 2:
@@ -479,9 +478,9 @@ def contents(folder: Path) -> dict[str, bytes]:
     return {path: content for path, content in large_site.contents(folder).items() if not path.endswith(STRANGER)}
 
 
-def of_the_site(report: Report) -> list[Diagnostic]:
+def of_the_site(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
     """The diagnostics that say something of the site and not of the state of a build folder."""
-    return [diagnostic for diagnostic in report.diagnostics if not diagnostic.code.startswith("OUT")]
+    return [diagnostic for diagnostic in diagnostics if not diagnostic.code.startswith("OUT")]
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -491,6 +490,7 @@ def quick_clock() -> Iterator[None]:
         patch.setattr(sources, "_SETTLED", 30_000_000)
         patch.setattr(run_module, "fingerprint", lambda: "one")
         index_once(patch)
+        compile_once(patch)
         yield
 
 

@@ -135,7 +135,7 @@ def test_damaged_memos_cost_time_alone(site: Path, indexed: list[list[str]]) -> 
     before = contents(site / "build")
     [memo] = (site / ".cache").glob("memo-*.sqlite")
     with sqlite3.connect(memo) as database:
-        database.execute("UPDATE memo SET value = x'00' WHERE kind IN ('text', 'search')")
+        database.execute("UPDATE memo SET value = x'00' WHERE kind IN ('outcome', 'text', 'search')")
     database.close()
     run(site)
     assert len(indexed) == 2

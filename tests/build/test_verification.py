@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from changing_site import FOREIGN, change, run
 from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -126,3 +128,35 @@ PATHS = st.text(min_size=1, max_size=12)
 def test_a_list_is_read_as_it_was_written(entries: dict[str, Entry], about: About) -> None:
     assert manifest.read(manifest.dumps(entries, about)) == Manifest(entries, about)
     json.loads(manifest.dumps(entries, about))
+
+
+def test_verify_takes_old_assets_for_what_they_are(site: Path) -> None:
+    folder = site / "build"
+    for path in FOREIGN:
+        (folder / path).unlink()
+    change(site, 1)
+    run(site)
+    listed = json.loads((folder / "manifest.previous.json").read_text())["files"]
+    old = next(path for path in listed if path.startswith("assets/own."))
+
+    def verify(*arguments: str) -> tuple[int, str]:
+        result = CliRunner().invoke(main, ["verify", str(folder), *arguments])
+        return result.exit_code, result.stdout
+
+    assert verify() == (0, "")
+    content = (folder / old).read_bytes()
+    (folder / old).write_bytes(content.swapcase())
+    assert verify()[0] == 1 and "PUB002" in verify()[1]
+    (folder / old).unlink()
+    assert verify() == (0, "")
+    (folder / old).write_bytes(content)
+    # A list from elsewhere knows them if the other list lies beside it; that of the folder is not believed.
+    kept = site.parent / "lists"
+    kept.mkdir()
+    shutil.copy(folder / "manifest.json", kept)
+    shutil.copy(folder / "manifest.previous.json", kept)
+    assert verify("--manifest", str(kept / "manifest.json")) == (0, "")
+    (kept / "manifest.previous.json").unlink()
+    code, said = verify("--manifest", str(kept / "manifest.json"), "--format", "jsonl")
+    assert code == 1
+    assert {json.loads(line)["path"] for line in said.splitlines()} == {"manifest.previous.json", *listed}

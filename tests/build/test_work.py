@@ -11,12 +11,11 @@ from pathlib import Path
 
 import pytest
 from large_site import contents, write_site
+from one_version import VERSION, keep_one_version
 
 from dr_evidence_site.build import Options, Report, build, relations
-from dr_evidence_site.build import run as run_module
 from dr_evidence_site.diagnostics import Severity
 from dr_evidence_site.site.related import nearest
-from dr_evidence_site.system.fingerprint import fingerprint
 from dr_evidence_site.system.store import Store
 from sites import TODAY
 
@@ -65,12 +64,11 @@ class Site:
 
 
 THEME = Path(__file__).parents[2] / "templates"
-VERSION = fingerprint()
 
 
 @pytest.fixture
 def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Site:
-    monkeypatch.setattr(run_module, "fingerprint", lambda: VERSION)  # the program may be edited while its tests run
+    keep_one_version(monkeypatch)
     root = write_site(tmp_path / "site", ARTICLES)
     with (root / "site.yaml").open("a") as settings:
         settings.write("search: false\n")  # its index is one work for all articles; its own tests count it

@@ -8,21 +8,15 @@ from pathlib import Path
 import pytest
 
 from dr_evidence_site.build import Options, build, check
+from evidence_texts import WALKING
 from sites import TODAY, article
 
 Make = Callable[..., Path]
 
 CLAIM = "Fewer had pain: RR 0.71, 95% CI 0.59 to 0.86 [@moyer2013]."
-DATA = """\
-population: adults
-intervention: walking
-comparison: rest
-outcomes:
-  - outcome: night pain
-    measure: risk ratio
-    better: lower
-    studies:
-      - {study: One, cite: moyer2013, estimate: 0.71, interval: [0.59, 0.86]}
+DATA = f"""\
+{WALKING}\
+      - {{study: One, cite: moyer2013, estimate: 0.71, interval: [0.59, 0.86]}}
 """
 BASELINE = "    baseline: {risk: 210 of 1000, cite: moyer2013}\n"
 ABSOLUTE = "    absolute: {without: 210 of 1000, with: 149 of 1000, cite: moyer2013}\n"

@@ -8,26 +8,20 @@ from pathlib import Path
 import pytest
 
 from dr_evidence_site.build import Options, build, check
+from evidence_texts import WALKING
 from html_tree import Tree
 from sites import TODAY, approved_article, article
 
 Make = Callable[..., Path]
 
-DATA = """\
-population: adults
-intervention: walking
-comparison: rest
-outcomes:
-  - outcome: night pain
-    measure: risk ratio
-    better: lower
-    studies:
+DATA = f"""\
+{WALKING}\
       - study: Lee 2021
         cite: moyer2013
         estimate: 0.90
         interval: [0.55, 1.02]
-        intervention: {events: 60, participants: 400}
-        comparison: {events: 80, participants: 400}
+        intervention: {{events: 60, participants: 400}}
+        comparison: {{events: 80, participants: 400}}
 """
 FINDINGS = [("EVD020", "warning", 11, 19), ("EVD021", "warning", 11, 19)]
 COUNTS = "waive:\n  - {code: EVD020, about: lee 2021, reason: Its source corrected the counts later.}\n"

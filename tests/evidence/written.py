@@ -8,28 +8,20 @@ from dr_evidence_site.model.source import Span
 from dr_evidence_site.parse import yaml
 from dr_evidence_site.parse.evidence import Parsed
 from dr_evidence_site.parse.evidence import evidence as read
+from evidence_texts import HIP_FRACTURE
 
 AUDIENCES = ("patient", "clinician")
 
-OUTCOME = """\
-  - outcome: {patient: a broken hip, clinician: hip fracture}
-    measure: risk ratio
-    better: lower
-    follow_up: 7 years
-    studies:
-      - study: Jackson 2006
-        cite: jackson2006
-        estimate: 0.88
-        interval: [0.72, 1.08]
-        intervention: {events: 175, participants: 18176}
-        comparison: {events: 199, participants: 18106}
-        weight: 45%
+OUTCOME = (
+    HIP_FRACTURE
+    + """\
     pooled: {estimate: 0.84, interval: [0.74, 0.96], cite: moyer2013, model: random, studies: 9, participants: 49853}
     baseline: {risk: 21 of 1000, cite: moyer2013}
     absolute: {without: 21 of 1000, with: 18 of 1000, cite: moyer2013}
     certainty: moderate
     downgraded: [{for: imprecision, levels: 1, because: Few people had the outcome.}]
 """
+)
 
 BLOCK = f"""\
 id: hip-fracture

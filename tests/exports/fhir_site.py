@@ -12,6 +12,7 @@ from typing import Any
 from dr_evidence_site.build import Options
 from dr_evidence_site.build.export_fhir import export
 from dr_evidence_site.diagnostics import Severity
+from evidence_texts import HIP_FRACTURE
 from sites import LIBRARY, TODAY
 
 BASE = "https://evidence.example.org/site/"
@@ -27,19 +28,9 @@ PEOPLE = """\
 jlee: {name: Jane van der Lee, roles: [author], orcid: 0000-0002-1825-0097, interests: None}
 mortiz: {name: María Ortiz, roles: [reviewer], interests: None}
 """
-POOLED = """\
-  - outcome: {patient: a broken hip, clinician: hip fracture}
-    measure: risk ratio
-    better: lower
-    follow_up: 7 years
-    studies:
-      - study: Jackson 2006
-        cite: jackson2006
-        estimate: 0.88
-        interval: [0.72, 1.08]
-        intervention: {events: 175, participants: 18176}
-        comparison: {events: 199, participants: 18106}
-        weight: 45%
+POOLED = (
+    HIP_FRACTURE
+    + """\
       - study: Third 2001
         cite: third2001
         estimate: 0.80
@@ -61,6 +52,7 @@ POOLED = """\
       - {for: risk of bias, levels: 2, because: Open label.}
     upgraded: [{for: dose response, because: More did more.}]
 """
+)
 ALONE = """\
   - outcome: bone density
     measure: mean difference

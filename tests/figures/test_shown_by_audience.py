@@ -14,25 +14,21 @@ from dr_evidence_site.build.export_fhir import export
 from dr_evidence_site.model.source import Source
 from dr_evidence_site.parse.evidence import file
 from dr_evidence_site.parse.evidence_records import dump_file, load_file
+from evidence_texts import WALKING
 from html_tree import Tree
 from sites import TODAY, article
 
 Make = Callable[..., Path]
 
-DATA = """\
-population: adults
-intervention: walking
-comparison: rest
-outcomes:
-  - outcome: night pain
-    measure: risk ratio
-    better: lower
-    studies:
+DATA = (
+    WALKING
+    + """\
       - {{study: One, cite: moyer2013, estimate: 0.75, interval: [0.55, 1.02], participants: 4744}}
       - {{study: Two, cite: jackson2006, estimate: 0.69, interval: [0.54, 0.88], {two}}}
     pooled: {{estimate: 0.71, interval: [0.59, 0.86], cite: moyer2013, studies: 2}}
     baseline: {{risk: 210 of 1000, cite: moyer2013}}
 {more}"""
+)
 GROUPS = "intervention: {events: 90, participants: 600}, comparison: {events: 130, participants: 600}"
 PAGE = "<!DOCTYPE html><title>A page</title>"
 AUDIENCES = ("patient", "clinician", "carer")

@@ -24,7 +24,8 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import seed as seeded
 
 from .minimal import shortened
-from .targets import HERE, TARGETS, Target
+from .target import HERE, Target
+from .targets import TARGETS
 from .texts import texts
 
 ROUND = 300

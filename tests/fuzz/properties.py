@@ -6,7 +6,7 @@ import io
 import json
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence, Set
 
 import html5lib
 
@@ -14,11 +14,13 @@ from dr_evidence_site.diagnostics import Diagnostic, github, gitlab, in_order, j
 from dr_evidence_site.diagnostics.records import dump_diagnostic, load_diagnostic
 from dr_evidence_site.model.source import Source, Span
 
-TAGS = {
+IN_PASSAGES = {
     *("div", "section", "p", "span", "a", "img", "em", "strong", "s", "code", "pre", "br", "hr", "blockquote"),
     *("ul", "ol", "li", "dl", "dt", "dd", "table", "thead", "tbody", "tr", "th", "td", "h2", "h3", "h4", "h5", "h6"),
-    *("html", "head", "title", "body", "i", "sup", "sub", "bdi"),
+    *("html", "head", "title", "body"),
 }
+"""Elements of what an author writes in Markdown, and of the document around it."""
+IN_REFERENCES = {"i", "sup", "sub", "bdi"}
 ATTRIBUTES = {
     *("href", "src", "alt", "title", "rel", "class", "id", "data-for", "role", "aria-label", "tabindex", "loading"),
     *("scope", "start"),
@@ -33,6 +35,11 @@ def must(holds: object, words: str) -> None:
     """Raise with these words unless something holds."""
     if not holds:
         raise BrokenPropertyError(words)
+
+
+def twice(read: Callable[[], object]) -> None:
+    """What is read is the same when it is read again."""
+    must(repr(read()) == repr(read()), "read again, it is something else")
 
 
 def faults_are_sound(source: Source, faults: Sequence[Diagnostic]) -> None:
@@ -65,7 +72,7 @@ def spans_lie_inside(source: Source, spans: Iterable[Span]) -> None:
             must(1 <= column <= len(lines[line - 1]) + 2, f"{span} is behind its line")
 
 
-def html_is_sound(html: str) -> None:
+def html_is_sound(html: str, elements: Set[str] = IN_PASSAGES) -> None:
     """HTML of a passage: well formed, of known elements and attributes, with addresses of known schemes."""
     document = f"<!DOCTYPE html><html><head><title>x</title></head><body>{html}</body></html>"
     # A control character or a code point that is no character is the author's own, and an error in any HTML.
@@ -74,7 +81,7 @@ def html_is_sound(html: str) -> None:
     for element in html5lib.parse(document, namespaceHTMLElements=False).iter():
         if not isinstance(element.tag, str):
             raise BrokenPropertyError("a comment")
-        must(element.tag in TAGS, f"an element {element.tag}")
+        must(element.tag in elements, f"an element {element.tag}")
         must(set(element.attrib) <= ATTRIBUTES, f"attributes {set(element.attrib)}")
         for name in ("href", "src"):
             address = element.attrib.get(name, "x")

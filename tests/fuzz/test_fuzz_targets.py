@@ -8,7 +8,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from .minimal import shortened
-from .targets import HERE, TARGETS, Target
+from .target import HERE, Target
+from .targets import TARGETS
 from .texts import LONGEST, texts
 
 ALL = pytest.mark.parametrize("target", TARGETS.values(), ids=TARGETS)

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import re
 import time
-import unicodedata
 from collections.abc import Callable
 
-import html5lib
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dr_evidence_site.diagnostics import Diagnostic
-from dr_evidence_site.model.article import ArticleLink, Body, Citation, ImageLink, Word
-from dr_evidence_site.model.source import Span
+from dr_evidence_site.model.article import Body, Citation, Word
 from dr_evidence_site.parse.markdown import body
+from fuzz.markdown_pieces import SYNTAX
+from fuzz.parts import filled, spans
+from fuzz.properties import html_is_sound
 
 FIRST_LINE = 5
 
@@ -24,82 +24,7 @@ def parsed(text: str) -> tuple[Body, list[Diagnostic]]:
     return body(text, path="content/articles/a.md", first_line=FIRST_LINE, audiences=("patient", "clinician"))
 
 
-PIECES = (
-    *("a", "word", " ", "  ", "    ", "\n", "\n\n", "\r\n", "\r", "\t", "\0", "\N{ZERO WIDTH SPACE}", "é", "𝔘", "\x0b"),
-    *("[", "]", "(", ")", "![", "](", "](b.md)", "](javascript:x)", "](http://x.y)", "][a]", "[a]: b.md\n", "[^1]"),
-    *(
-        "@a",
-        "-@b",
-        "@{c d}",
-        "@{",
-        "[@a]",
-        "[@a; ",
-        "; ",
-        ", p. 3",
-        "@a [",
-        "{.patient}",
-        "{.x #y}",
-        "{",
-        "}",
-        "{.",
-        "{#a}",
-    ),
-    *(
-        "::: patient\n",
-        "\n::: patient clinician\n",
-        "\n:::\n",
-        "\n:::: {.note}\n",
-        ":::",
-        "::: x\n",
-        "\n::: {#ref-1 .y}\n",
-    ),
-    *(
-        "*",
-        "**",
-        "_",
-        "~~",
-        "`",
-        "```\n",
-        "~~~\n",
-        "\\",
-        "<",
-        ">",
-        "<b>",
-        "<script>",
-        '<img onerror="x">',
-        "&lt;",
-        "&",
-        "&#0;",
-    ),
-    *(
-        "# ",
-        "## ",
-        "#### ",
-        "\n---\n",
-        "\n===\n",
-        "- ",
-        "1. ",
-        "> ",
-        "\n: ",
-        "| a | b |\n|---|---|\n",
-        "| ",
-        "\\|",
-        "|\n",
-    ),
-    *(
-        "http://x.y/",
-        "www.x.y",
-        "a@b.org",
-        "mailto:",
-        "<http://x.y>",
-        "<javascript:x>",
-        "!",
-        '"',
-        "'",
-        "style=",
-        "onload=",
-    ),
-)
+PIECES = (*SYNTAX, "  ", "\r\n", "\r", "\t", "\0", "\N{ZERO WIDTH SPACE}", "é", "𝔘", "\x0b")
 TEXTS = st.one_of(
     st.lists(st.sampled_from(PIECES), max_size=40).map("".join),
     st.text(max_size=80),
@@ -111,7 +36,7 @@ TEXTS = st.one_of(
 def test_nothing_raises_and_every_span_lies_in_the_file(text: str) -> None:
     result, diagnostics = parsed(text)
     lines = re.split("\r\n|\r|\n", text)
-    for span in spans(result, diagnostics):
+    for span in [*(fault.span for fault in diagnostics), *spans(result.parts)]:
         assert span.path == "content/articles/a.md"
         assert FIRST_LINE <= span.line < FIRST_LINE + len(lines), span
         assert 1 <= span.column <= len(lines[span.line - FIRST_LINE]) + 1, span
@@ -121,54 +46,16 @@ def test_nothing_raises_and_every_span_lies_in_the_file(text: str) -> None:
             assert span.end_column <= len(lines[span.end_line - FIRST_LINE]) + 1, span
 
 
-def spans(result: Body, diagnostics: list[Diagnostic]) -> list[Span]:
-    found = [fault.span for fault in diagnostics]
-    for part in result.parts:
-        if isinstance(part, Citation):
-            found += [item.span for item in part.items]
-        elif isinstance(part, ArticleLink | ImageLink):
-            found.append(part.span)
-    return found
-
-
-def page(result: Body) -> str:
-    """A page with the body, its notes and its labels, each hole filled as the site would."""
-    parts = []
-    for part in result.parts:
-        if isinstance(part, Citation):
-            parts += [f"<span>{item.prefix}{item.suffix}</span>" for item in part.items]
-        else:
-            parts.append(part if isinstance(part, str) else "x")
-    parts += [f"<p>{heading.label}</p>" for heading in result.headings]
-    return f"<!DOCTYPE html><html><head><title>x</title></head><body>{''.join(parts)}</body></html>"
-
-
-TAGS = {
-    *("div", "section", "p", "span", "a", "img", "em", "strong", "s", "code", "pre", "br", "hr", "blockquote"),
-    *("ul", "ol", "li", "dl", "dt", "dd", "table", "thead", "tbody", "tr", "th", "td", "h2", "h3", "h4", "h5", "h6"),
-    *("html", "head", "title", "body"),
-}
-ATTRIBUTES = {
-    *("href", "src", "alt", "title", "rel", "class", "id", "data-for", "role", "aria-label", "tabindex", "loading"),
-    *("scope", "start"),
-}
+def html(result: Body) -> str:
+    """The HTML of a body, and of the labels of its headings."""
+    return filled(result.parts) + "".join(f"<p>{heading.label}</p>" for heading in result.headings)
 
 
 @settings(max_examples=400, derandomize=True, deadline=None)
 @given(TEXTS)
 def test_the_page_is_well_formed_and_holds_only_known_elements(text: str) -> None:
     result, _ = parsed(text)
-    document = page(result)
-    # A control character or a code point that is no character is the author's own, and an error in any HTML.
-    if not any(unicodedata.category(character) in ("Cc", "Cn") and character not in "\t\n" for character in text):
-        html5lib.HTMLParser(strict=True).parse(document)
-    for element in html5lib.parse(document, namespaceHTMLElements=False).iter():
-        if not isinstance(element.tag, str):
-            continue
-        assert element.tag in TAGS
-        assert set(element.attrib) <= ATTRIBUTES, element.attrib
-        address = element.attrib.get("href", element.attrib.get("src", "x"))
-        assert re.match("x$|https?://|mailto:", address, re.IGNORECASE), address
+    html_is_sound(html(result))
 
 
 @pytest.mark.parametrize(
@@ -203,10 +90,7 @@ def test_the_page_is_well_formed_and_holds_only_known_elements(text: str) -> Non
 )
 def test_known_attacks_are_text(text: str) -> None:
     result, _ = parsed(text)
-    for element in html5lib.parse(page(result), namespaceHTMLElements=False).iter():
-        assert element.tag in TAGS
-        assert set(element.attrib) <= ATTRIBUTES
-        assert "javascript:" not in element.attrib.get("href", "")
+    html_is_sound(html(result))
 
 
 WORDS = st.from_regex(r"[a-z]{4}[0-9][a-z]{1,3}", fullmatch=True)
@@ -312,7 +196,9 @@ def test_braces_on_words_nested_too_deeply_are_reported() -> None:
     assert "MD008" in {fault.code for fault in diagnostics}
 
 
-SIZE = 20_000
+SIZE = 10_000
+PATIENCE = 2.5
+"""Seconds of the processor for a text of that size, which take a twentieth of a second; quadratic work takes more."""
 REPEATED = (
     *("[", "[@a", "[@a; ", "[@a ", "[x]{.patient", "[x]{.patient} ", "::: a\n", ":::\n", "::: patient\nx\n:::\n", "> "),
     *(
@@ -386,9 +272,9 @@ REPEATED = (
 
 @pytest.mark.parametrize("piece", REPEATED)
 def test_a_large_hostile_text_takes_seconds_at_most(piece: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     parsed(piece * (SIZE // len(piece)))
-    assert time.perf_counter() - start < 10
+    assert time.process_time() - start < PATIENCE
 
 
 LARGE = {
@@ -412,6 +298,6 @@ LARGE = {
 
 @pytest.mark.parametrize("text", LARGE.values(), ids=LARGE)
 def test_a_large_text_takes_seconds_at_most(text: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     parsed(text)
-    assert time.perf_counter() - start < 10
+    assert time.process_time() - start < PATIENCE

@@ -103,6 +103,7 @@ def sshd(work: Path) -> Iterator[Server]:
     work.mkdir(parents=True, exist_ok=True)
     only = work / "only"
     only.mkdir()
+    (work / "home").mkdir()
     for name in ("host", "user", "restricted"):
         subprocess.run([program("ssh-keygen"), "-q", "-t", "ed25519", "-N", "", "-f", work / name], check=True)
     restriction = f'restrict,command="{program("rrsync")} {only}"'
@@ -122,7 +123,8 @@ UsePAM no
 PasswordAuthentication no
 KbdInteractiveAuthentication no
 PermitRootLogin prohibit-password
-""")
+SetEnv HOME={work}/home
+""")  # whose shell starts with files of nobody: they can take longer than all that is tested
     known = (work / "host.pub").read_text()
     # The path of a socket has at most 108 bytes, and the folders of tests can be deep.
     sockets = tempfile.mkdtemp(prefix="sockets-", dir="/tmp")

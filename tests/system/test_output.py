@@ -37,13 +37,6 @@ SECOND: Files = {
 }
 
 
-@pytest.fixture
-def site(tmp_path: Path) -> Path:
-    folder = tmp_path / "site"
-    (folder / "content").mkdir(parents=True)
-    return folder
-
-
 def put(site: Path, files: Files, build: Path | None = None) -> tuple[Summary | None, list[Diagnostic]]:
     return output.publish((Output(p, c) for p, c in files.items()), build or site / "build", site=site)
 
