@@ -126,9 +126,17 @@ def test_pytest_passes_over_no_folder_of_tests(pytestconfig: pytest.Config) -> N
     assert [name for name in sorted(folders) if any(fnmatch(name, pattern) for pattern in passed_over)] == []
 
 
-def test_the_model_needs_the_standard_library_alone() -> None:
+def test_the_model_needs_no_library_but_that_of_its_values() -> None:
     import sys
 
     for path in (PACKAGE / "model").rglob("*.py"):
         others = {name.split(".")[0] for name in imports_of(path)} - {"dr_evidence_site"}
-        assert others <= set(sys.stdlib_module_names), path
+        assert others <= {*sys.stdlib_module_names, "msgspec"}, path
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_values_are_structures_and_nothing_more_of_their_library(path: Path) -> None:
+    """What is read from a file or a memo is looked at by readers of our own, which say where a fault is."""
+    used = {name for name in imports_of(path) if name.split(".")[0] == "msgspec"}
+    assert used <= {"msgspec.Struct", "msgspec.field", "msgspec.structs.astuple", "msgspec.structs.replace"}
+    assert "dataclasses" not in {name.split(".")[0] for name in imports_of(path)}

@@ -16,10 +16,11 @@ from __future__ import annotations
 import datetime as dt
 import os
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from dr_evidence_site.build import Options, Report
@@ -40,8 +41,7 @@ class WorkError(Exception):
     """The processes that were to do the work are not there or were lost. The build folder is as it was."""
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Struct, frozen=True):
     """One fault at one place.
 
     `code` is an id such as "CIT001", which `dr-evidence-site explain` explains. `path` is that of the file below the
@@ -61,8 +61,7 @@ class Problem:
         return f"{self.path}:{self.line}:{self.column}: {self.level.value}[{self.code}]: {self.message}"
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
+class Result(Struct, frozen=True):
     """What came of a call.
 
     `problems` stand in the order of files and lines. `published` says whether the build folder now holds this site;

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import replace
 from functools import cache
 from html import escape
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from dr_evidence_site.model.article import ReviewStatus
 from dr_evidence_site.model.config import Export, Marker, ReferenceStyle

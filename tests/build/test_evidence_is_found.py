@@ -5,11 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from large_site import contents
+from msgspec.structs import replace
 
 from dr_evidence_site.build import Options, build
 from dr_evidence_site.exports.evidence_passages import searchable

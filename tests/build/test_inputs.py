@@ -5,11 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import shutil
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from large_site import contents, write_site
+from msgspec.structs import replace
 
 from dr_evidence_site.build import Options, Report, build
 from dr_evidence_site.build import run as run_module

@@ -7,11 +7,11 @@ import os
 import shutil
 import time
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from large_site import write_site
+from msgspec.structs import replace
 from one_version import keep_one_version
 
 from dr_evidence_site.build import Options, Report, build, outcome

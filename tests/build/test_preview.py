@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import dataclasses
 import http.client
 import json
 import os
@@ -16,6 +15,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 from dr_evidence_site.build import Options, build
@@ -227,7 +227,7 @@ def test_a_site_folder_that_goes_leaves_the_last_good_site(site: Site) -> None:
 def test_a_save_does_only_what_changed(site: Site) -> None:
     (site.root / "content/articles/a.md").write_text(article("Second text [@moyer2013]."))
     report = site.preview.build(TODAY)
-    assert report is not None and dataclasses.astuple(report.work) == (1, 1)
+    assert report is not None and msgspec.structs.astuple(report.work) == (1, 1)
 
 
 # The command

@@ -6,11 +6,12 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from large_site import contents, write_site
+from msgspec.structs import replace
 from one_version import VERSION, keep_one_version
 
 from dr_evidence_site.build import Options, Report, build, relations

@@ -13,7 +13,7 @@ from dr_evidence_site.build import Options, build, check
 from dr_evidence_site.build.overview import overview
 from dr_evidence_site.build.status import status
 from dr_evidence_site.diagnostics import Diagnostic
-from dr_evidence_site.model.reference import NO_YEARS, PartialDate, Reference, ReferenceType, source_years
+from dr_evidence_site.model.reference import NO_YEARS, PartialDate, Reference, ReferenceType, SourceYears, source_years
 from dr_evidence_site.model.source import Span
 from sites import TODAY, approved_article
 
@@ -206,9 +206,9 @@ def test_years_of_sources() -> None:
         ]
 
     assert source_years(dated()) == NO_YEARS
-    assert source_years(dated(None)) == (0, None, None)
-    assert source_years(dated(2001, 1990, None, 2020)) == (3, 2020, 2001)
-    assert source_years(dated(2001, 1990, 2010, 2020)) == (4, 2020, 2010)
+    assert source_years(dated(None)) == SourceYears(0)
+    assert source_years(dated(2001, 1990, None, 2020)) == SourceYears(3, 2020, 2001)
+    assert source_years(dated(2001, 1990, 2010, 2020)) == SourceYears(4, 2020, 2010)
 
 
 def test_years_are_told_by_check_status_and_the_article(reported: Reported, tmp_path: Path) -> None:

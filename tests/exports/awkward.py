@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, replace
+from msgspec.structs import replace
 
 from dr_evidence_site.model.reference import Integrity, Name, PartialDate, Reference, ReferenceType
 from dr_evidence_site.model.source import Source, Span
@@ -133,5 +133,5 @@ def read(text: str) -> dict[str, Reference]:
 
 def differences(one: Reference, other: Reference) -> dict[str, tuple[object, object]]:
     """The fields in which two references differ."""
-    pairs = {f.name: (getattr(one, f.name), getattr(other, f.name)) for f in fields(Reference)}
+    pairs = {name: (getattr(one, name), getattr(other, name)) for name in Reference.__struct_fields__}
     return {name: pair for name, pair in pairs.items() if pair[0] != pair[1]}

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
-from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -18,6 +17,7 @@ from fhir.resources.bundle import Bundle as Model
 from fhir_site import ALONE, ARTICLES, BASE, FILES, SETTINGS, SUBMITTED, Bundle, article, bundles, codes, parts
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from dr_evidence_site.exports import fhir_codes
 from dr_evidence_site.exports.fhir_assessment import _DISPOSITION, _WORKFLOW

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from dataclasses import replace
 
 import pytest
 from evidence_drawing import CLINICIAN, PATIENT, environment, view
 from evidence_samples import AT, FRACTURE, evidence, shown
+from msgspec.structs import replace
 
 from dr_evidence_site.model.article import Citation, CitationItem, EvidenceBlock
 from dr_evidence_site.model.config import Config, Marker, ReferenceStyle

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from itertools import pairwise
 from math import exp, log
 
@@ -27,6 +26,7 @@ from evidence_samples import (
 )
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from dr_evidence_site.figures.absolute import absolute_view, denominator, needed_view
 from dr_evidence_site.figures.difference import difference_view

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import fields, replace
 
 import pytest
 from evidence_drawing import CLINICIAN, PATIENT, ROOT, environment, html, view
 from evidence_samples import AT, CURED, DEATHS, DENSITY, FRACTURE, RATE, STONES, estimate, evidence, pooled, shown
+from msgspec.structs import replace
 
 from dr_evidence_site.exports.html_to_markdown import to_markdown
 from dr_evidence_site.exports.passages import without_anchors
@@ -208,4 +208,4 @@ def test_the_guide_names_every_field_that_a_template_gets() -> None:
     rows = re.findall(r"^\| `(\w+)` \| (.*) \|$", text, re.MULTILINE)
     documented = {name: re.findall(r"`(\w+)`", listed) for name, listed in rows if hasattr(figures, name)}
     views = [one for one in vars(figures).values() if isinstance(one, type) and one.__module__ == figures.__name__]
-    assert documented == {one.__name__: [field.name for field in fields(one)] for one in views}
+    assert documented == {one.__name__: list(one.__struct_fields__) for one in views}

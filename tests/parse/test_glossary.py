@@ -47,8 +47,9 @@ no: The word “no”.
     assert isinstance(link, ArticleLink)
     assert (link.target, link.fragment, link.span.line) == ("content/pages/about.md", "risks", 3)
     assert last == '">how</a>.'
-    assert placebo == Term("term-placebo", "placebo", (), ("A dummy medicine &amp; nothing else.",))
-    assert placebo.span == Span(PATH, 5, 1, 5, 8)
+    assert placebo == Term(
+        "term-placebo", "placebo", (), ("A dummy medicine &amp; nothing else.",), Span(PATH, 5, 1, 5, 8)
+    )
     assert no.meaning == ("The word “no”.",)
 
 

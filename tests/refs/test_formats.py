@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 import time
-from dataclasses import replace
 
 import foreign_records as samples
 import pytest
 import rispy
+from msgspec.structs import replace
 
 from dr_evidence_site.model.reference import Integrity, Name, PartialDate, Reference, ReferenceType
 from dr_evidence_site.model.source import Source, Span

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from dr_evidence_site.model.reference import Integrity, Name, PartialDate, Reference, ReferenceType
 from dr_evidence_site.model.source import Source, Span

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from awkward import ALL, ARTICLE, NOWHERE, differences, read, ref
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from dr_evidence_site.exports.bibtex import bibtex
 from dr_evidence_site.exports.csl_json import csl_json

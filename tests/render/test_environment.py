@@ -1,10 +1,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import replace
 
 import plain_pages
 import pytest
+from msgspec.structs import replace
 from plain_pages import VIEW
 
 from dictionary import Dictionary

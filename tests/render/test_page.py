@@ -1,11 +1,10 @@
 from __future__ import annotations
 
-from dataclasses import replace
-
 import plain_pages
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from plain_pages import VIEW
 
 from dr_evidence_site.diagnostics.codes import theme as codes

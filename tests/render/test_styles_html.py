@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import dataclasses
 from html.parser import HTMLParser
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import fields
 
 from dr_evidence_site.model.config import ReferenceStyle
 from dr_evidence_site.model.reference import Name, PartialDate, Reference, ReferenceType
@@ -15,7 +15,7 @@ from dr_evidence_site.model.source import Span
 from dr_evidence_site.render.styles import Run, as_html, as_text, format_reference
 
 HOSTILE = "\"><script>alert(1)</script>'&amp;"
-TEXT_FIELDS = [f.name for f in dataclasses.fields(Reference) if f.type == "str" and f.name not in ("key",)]
+TEXT_FIELDS = [field.name for field in fields(Reference) if field.type is str and field.name != "key"]
 TAGS = {"a", "bdi", "i"}
 
 

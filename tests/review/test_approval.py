@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import dataclasses
 import datetime as dt
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from dr_evidence_site.build import Options, Report, build, check
 from dr_evidence_site.build.review import Action, Outcome, Request, take
@@ -361,7 +360,7 @@ def test_the_history_is_shown_with_notes_and_changes(site: Path) -> None:
 
 
 def test_every_field_of_what_is_sealed_is_in_the_seal() -> None:
-    for field in dataclasses.fields(Sealable):
-        value = getattr(CONTENT, field.name)
-        other = replace(CONTENT, **{field.name: {**value, "new": "0"} if isinstance(value, dict) else value + "0"})
-        assert seal(other).whole != seal(CONTENT).whole, field.name
+    for name in Sealable.__struct_fields__:
+        value = getattr(CONTENT, name)
+        other = replace(CONTENT, **{name: {**value, "new": "0"} if isinstance(value, dict) else value + "0"})
+        assert seal(other).whole != seal(CONTENT).whole, name

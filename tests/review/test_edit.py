@@ -5,11 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
-from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from dr_evidence_site.model.article import Article, ReviewEvent, ReviewStatus
 from dr_evidence_site.model.config import Audience, Config

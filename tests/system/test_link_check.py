@@ -2,11 +2,11 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from dataclasses import replace
 from email.utils import formatdate
 from itertools import pairwise
 
 import pytest
+from msgspec.structs import replace
 
 from dr_evidence_site.model.external import Answer, Outcome
 from dr_evidence_site.system.link_check import Manners, Question, ask

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from dr_evidence_site.build.progress import SILENT, Progress
 from dr_evidence_site.build.report import Options, Report

@@ -6,7 +6,8 @@ import json
 from base64 import b64decode, b64encode
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from dr_evidence_site.diagnostics import Diagnostic
 from dr_evidence_site.diagnostics.records import dump_diagnostic, load_diagnostic

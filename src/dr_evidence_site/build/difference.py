@@ -10,11 +10,12 @@ import json
 import posixpath
 import re
 from collections.abc import Container, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from functools import cached_property
 from html import unescape
 from typing import Any
 from urllib.parse import unquote, urlsplit
+
+from msgspec import Struct, field
 
 from dr_evidence_site.exports.paths import ARTICLES
 from dr_evidence_site.model.config import Export
@@ -39,8 +40,7 @@ _AT_ANY_ADDRESS = "404.html"
 _KINDS = sorted((export.value for export in Export), key=len, reverse=True)  # “csl.json” before “json”
 
 
-@dataclass(frozen=True, slots=True)
-class Listed:
+class Listed(Struct, frozen=True):
     """What `articles.json` says of an article; `approved` is whether its review is complete."""
 
     page: str
@@ -49,8 +49,7 @@ class Listed:
     approved: bool
 
 
-@dataclass(frozen=True, slots=True)
-class StatusChange:
+class StatusChange(Struct, frozen=True):
     """An article, by its page as it is now, whose status is another than before."""
 
     page: str
@@ -59,8 +58,7 @@ class StatusChange:
     after: str
 
 
-@dataclass(frozen=True, slots=True)
-class Broken:
+class Broken(Struct, frozen=True):
     """An address that would lead nowhere: the path, the section (empty for the whole page), and the page with the link.
 
     Without such a page (`on` is empty) it is an address that was published, and that readers may have kept.
@@ -71,8 +69,7 @@ class Broken:
     on: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
+class Difference(Struct, frozen=True):
     """How a new build differs from an old one. All paths are relative to their folders, and sorted.
 
     `changed` are pages with other content, `restyled` pages that only name other style sheets, scripts, or
@@ -237,8 +234,7 @@ class _Comparison:
         return self._pages[path]
 
 
-@dataclass(frozen=True, slots=True)
-class _Page:
+class _Page(Struct, frozen=True):
     """The anchors of a page, and its links to files of the site, as path and fragment."""
 
     ids: frozenset[str]

@@ -8,7 +8,8 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from dr_evidence_site.build.difference import Broken, Difference, Listed
 from dr_evidence_site.diagnostics.quoting import clip
@@ -21,8 +22,7 @@ _LONGEST = 200
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>()#+\-.!|~&$:@])")
 
 
-@dataclass(frozen=True, slots=True)
-class _Section:
+class _Section(Struct, frozen=True):
     """A heading, and lines of two parts: an address, and what is said of it."""
 
     heading: str

@@ -8,8 +8,9 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeAlias
+
+from msgspec.structs import replace
 
 from dr_evidence_site.diagnostics import Diagnostic
 from dr_evidence_site.diagnostics.records import dump_diagnostic, load_diagnostic

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from dr_evidence_site.build.progress import SILENT, Progress
 from dr_evidence_site.build.reading import Reading
@@ -37,8 +38,7 @@ class NotWrittenError(OSError):
     """A file could not be written; the message says which, and why."""
 
 
-@dataclass(frozen=True, slots=True)
-class Exported:
+class Exported(Struct, frozen=True):
     """The bundles as JSON by the slugs of their articles; None when something stops the site from being published."""
 
     bundles: Mapping[str, str] | None

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from dr_evidence_site.build.making import Making
 from dr_evidence_site.build.progress import SILENT, Progress
@@ -41,8 +42,7 @@ class NotWrittenError(OSError):
     """The file could not be written; the message says which, and why."""
 
 
-@dataclass(frozen=True, slots=True)
-class Exported:
+class Exported(Struct, frozen=True):
     """The file that was written, its size in bytes and how many files it holds; no file when something stopped it."""
 
     place: Path | None

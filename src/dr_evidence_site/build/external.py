@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from dr_evidence_site import __version__
 from dr_evidence_site.build.external_links import external_links, is_resolver

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
+
+from msgspec import Struct
 
 from dr_evidence_site.exports import paths
 from dr_evidence_site.model.config import Export
@@ -22,8 +23,7 @@ if TYPE_CHECKING:
     from dr_evidence_site.render.words import Words
 
 
-@dataclass(frozen=True, slots=True)
-class FilePlan:
+class FilePlan(Struct, frozen=True):
     """A file that may have to be made: its path, everything its content depends on, and how to make it."""
 
     path: str

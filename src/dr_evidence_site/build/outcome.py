@@ -13,9 +13,10 @@ import json
 import os
 from collections.abc import Callable, Collection, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
+
+from msgspec import Struct
 
 from dr_evidence_site.build.places import CACHE, RETRACTIONS, TEXTS
 from dr_evidence_site.build.report import Facts, Options, Report
@@ -33,8 +34,7 @@ _LARGE = 64_000_000
 """Files and bytes up to which the content of young files is looked at."""
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(Struct, frozen=True):
     """All that a build depends on, as it looks from outside: what the caller decided, and each file with its stamp.
 
     A file among the `young` could have changed since without its stamp showing it: it is told apart by its content.

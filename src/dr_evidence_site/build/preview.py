@@ -16,12 +16,14 @@ import tempfile
 import threading
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import ExitStack
-from dataclasses import dataclass, field, replace
 from functools import cache
 from html import escape
 from mimetypes import MimeTypes
 from pathlib import Path
 from urllib.parse import urlsplit
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from dr_evidence_site.build.places import ARTICLES, LIBRARY, PAGES, SETTINGS
 from dr_evidence_site.build.progress import SILENT, Progress
@@ -54,8 +56,7 @@ _IDLE = 1.0
 """Seconds without a change after which garbage is collected."""
 
 
-@dataclass(frozen=True, slots=True)
-class _State:
+class _State(Struct, frozen=True):
     """What is known since the last build.
 
     `refused` is whether it published nothing, `ever` whether any build of this preview published something. `trouble`
@@ -76,8 +77,7 @@ class _State:
     today: dt.date = dt.date.max
 
 
-@dataclass(frozen=True, slots=True)
-class _Page:
+class _Page(Struct, frozen=True):
     """A page before the script tag is put in."""
 
     status: int

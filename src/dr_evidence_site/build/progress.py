@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Protocol, Self, TextIO
+
+from msgspec import Struct
 
 from dr_evidence_site.system.stopwatch import Timing, Worker, clock, this_worker
 from dr_evidence_site.system.terminal import Display, display
@@ -57,8 +58,7 @@ SILENT: Progress = _Silent()
 """Shows nothing and records nothing."""
 
 
-@dataclass(frozen=True, slots=True)
-class Lap:
+class Lap(Struct, frozen=True):
     """A stage that is over: the names of those it was part of and its own, when it began and ended, items done."""
 
     path: tuple[str, ...]
@@ -67,8 +67,7 @@ class Lap:
     items: int
 
 
-@dataclass(frozen=True, slots=True)
-class Chunk:
+class Chunk(Struct, frozen=True):
     """A chunk of a stage's work, done by a worker; `received` is when the result was taken, by this machine's clock."""
 
     stage: str
@@ -77,8 +76,7 @@ class Chunk:
     received: float
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(Struct, frozen=True):
     """What was recorded of a run, in seconds of one clock; laps in the order in which they ended."""
 
     here: Worker

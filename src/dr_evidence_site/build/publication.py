@@ -15,8 +15,10 @@ import time
 import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
 from pathlib import Path
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from dr_evidence_site.build.progress import SILENT, Progress
 from dr_evidence_site.build.publication_plan import Plan, arrived, plan
@@ -45,8 +47,7 @@ ABANDONED_AFTER = 600
 """Seconds after which one that was not seen counts as over."""
 
 
-@dataclass(frozen=True, slots=True)
-class Choices:
+class Choices(Struct, frozen=True):
     """What the caller decides: see the options of the command."""
 
     dry_run: bool = False
@@ -55,8 +56,10 @@ class Choices:
     fail_on: Severity = Severity.ERROR
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+_USUAL = Choices()
+
+
+class Outcome(Struct, frozen=True):
     """What came of it: the faults, the plan if there was one, and whether all of it was carried out (`done`)."""
 
     report: Report
@@ -86,7 +89,7 @@ def open_place(address: str, endpoint: str, build: Path) -> Target:
 def publish(
     build: Path,
     target: Target,
-    choices: Choices = Choices(),
+    choices: Choices = _USUAL,
     progress: Progress = SILENT,
     now: Callable[[], float] = time.time,
 ) -> Outcome:
@@ -99,8 +102,7 @@ def publish(
             target.close()
 
 
-@dataclass(slots=True)
-class _Publication:
+class _Publication(Struct):
     build: Path
     target: Target
     choices: Choices

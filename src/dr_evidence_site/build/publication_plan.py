@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from dr_evidence_site.diagnostics import Diagnostic, Severity
 from dr_evidence_site.diagnostics.codes import publication as codes
@@ -31,8 +33,7 @@ def plain_item(path: str, content: bytes) -> Item:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(Struct, frozen=True):
     """The steps in their order, each as paths: assets, other files, pages, and the lists of files; then removals.
 
     `before` is the record that is true while they are taken, wherever they stop; `after` that when all is done.

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import replace
 from functools import cache, partial
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from dr_evidence_site import checks
 from dr_evidence_site.build.catalogs import with_catalogs
@@ -381,12 +382,13 @@ class Reading:
 
     def facts(self) -> Facts:
         """What was found out about the articles."""
+        notices = self.site.bibliography.notices
         return Facts(
             frozenset(entry.article.path for entry in self.site.articles if entry.lapse),
             self._coverage,
             {entry.article.path: entry.outline.reading for entry in self.site.articles},
             partial(_years, self.site),
-            self.site.bibliography.notices and self.site.bibliography.notices.snapshot,
+            notices.snapshot if notices else None,
         )
 
 

@@ -5,8 +5,9 @@ Everything in it is found by the digest of what it was made from, as in the stor
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from dr_evidence_site.parse.records import Head
 
@@ -14,8 +15,7 @@ if TYPE_CHECKING:
     from dr_evidence_site.parse.library import Library
 
 
-@dataclass(slots=True)
-class Recall:
+class Recall(Struct):
     """Empty at first; each build takes from it what it can, and leaves in it what it used.
 
     `heads` are by path and digest, `library` is the digest of the library's files with what was read from them, and

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from dr_evidence_site import __version__
 from dr_evidence_site.build.places import LIBRARY
@@ -28,8 +29,7 @@ _BOM = b"\xef\xbb\xbf"
 _LOCK = ".cache/library.lock"
 
 
-@dataclass(frozen=True, slots=True)
-class Gathered:
+class Gathered(Struct, frozen=True):
     """Records from elsewhere, what was wrong with them, and the texts they came from by path."""
 
     records: tuple[Incoming, ...]
@@ -37,8 +37,7 @@ class Gathered:
     sources: Mapping[str, Source] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Taken:
+class Taken(Struct, frozen=True):
     """What came of taking records in.
 
     `written` are the files that were changed (or, in a dry run, would be), `changes` how, as a unified diff, and

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from dr_evidence_site.diagnostics import Diagnostic, Severity, worst
 
@@ -18,8 +19,7 @@ if TYPE_CHECKING:  # a build in which nothing changed has no use for them: 25 ms
     from dr_evidence_site.system.output import Summary
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
+class Options(Struct, frozen=True):
     """What the caller decides.
 
     `site` is the site folder, `today` the day that reviews are measured against, `base_url` another base address.
@@ -42,16 +42,14 @@ class Options:
     templates: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Work:
+class Work(Struct, frozen=True):
     """What a run had to do: how many files it parsed and how many pages it rendered."""
 
     parsed: int = 0
     rendered: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(Struct, frozen=True):
     """What a run found out about the articles, beside what is wrong with them.
 
     `lapsed` are the paths of articles that call themselves approved, and whose approval does not hold. `coverage` is
@@ -67,8 +65,7 @@ class Facts:
     snapshot: Snapshot | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(Struct, frozen=True):
     """What came of a run: every diagnostic in order, the sources they point into, what was done and written.
 
     `facts` gives what was found out about the articles. A build in which nothing changed reads them only when asked.

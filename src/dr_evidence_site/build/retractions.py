@@ -9,7 +9,10 @@ from __future__ import annotations
 import json
 import sys
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
+from msgspec.structs import astuple
 
 from dr_evidence_site.build.places import CACHE, RETRACTIONS
 from dr_evidence_site.build.progress import Progress
@@ -31,7 +34,7 @@ if TYPE_CHECKING:
 _KIND = "retractions"
 
 
-class _Known(NamedTuple):
+class _Known(Struct, frozen=True):
     """What was found: in the file with this stamp and digest, for the library with this digest."""
 
     stamp: str
@@ -153,12 +156,16 @@ def _load(text: bytes) -> _Known:
 
 
 def _dump_notices(notices: Notices) -> list[Any]:
-    path, rows, newest = notices.snapshot
+    snapshot = notices.snapshot
     by_key = {
-        key: [[notice.nature.value, notice.date and notice.date.isoformat(), *notice[2:]] for notice in its]
+        key: [
+            [notice.nature.value, notice.date and notice.date.isoformat(), notice.doi, notice.pmid, notice.line]
+            for notice in its
+        ]
         for key, its in notices.by_key.items()
     }
-    return [[path, rows, [day.isoformat() for day in newest]], by_key, notices.doubts]
+    newest = [day.isoformat() for day in snapshot.newest]
+    return [[snapshot.path, snapshot.rows, newest], by_key, list(map(astuple, notices.doubts))]
 
 
 def _load_notices(value: list[Any]) -> Notices:

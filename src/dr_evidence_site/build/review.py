@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from dr_evidence_site.build.approvals import Contents
 from dr_evidence_site.build.progress import SILENT, Progress
@@ -52,8 +54,7 @@ class UnknownArticleError(LookupError):
         self.nearest = guess
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Struct, frozen=True):
     """What came of a step: why it was refused, or what was written down and a sentence about it."""
 
     diagnostics: tuple[Diagnostic, ...]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from dr_evidence_site.build.evidence import named_in
 from dr_evidence_site.model.article import EvidenceBlock, Part
@@ -39,8 +40,7 @@ def _folder_of_index() -> str:
     return f"assets/pagefind-{pagefind.version()}/"
 
 
-@dataclass(frozen=True, slots=True)
-class Work:
+class Work(Struct, frozen=True):
     """What making an index needs of the build around it.
 
     `sources` gives the digest of all that the text of each source file depends on; `kept` is the file of the build
@@ -112,8 +112,7 @@ def _texts(content: Sequence[Findable], work: Work) -> dict[str, tuple[Text, ...
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Struct, frozen=True):
     """What extracting the text of any file needs besides its body: small enough to be sent to another machine.
 
     `languages` are those of the files by path. `evidence` are the files of evidence by name, and `theme` has the

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from dr_evidence_site.build.schemas import source_of
 from dr_evidence_site.build.settings import settings_of
@@ -28,8 +29,7 @@ class StartError(Exception):
     """Nothing was written, and why."""
 
 
-@dataclass(frozen=True, slots=True)
-class Started:
+class Started(Struct, frozen=True):
     """The files that were written, and those that were there already and stay as they are."""
 
     written: tuple[str, ...]
@@ -57,8 +57,7 @@ def new_site(folder: Path, title: str, today: dt.date, host: Host | None) -> Sta
     return Started(tuple(path for path, _ in made), kept)
 
 
-@dataclass(frozen=True, slots=True)
-class ArticleWish:
+class ArticleWish(Struct, frozen=True):
     """What an editor says of a new article; what is empty follows from the question and the site."""
 
     question: str

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from dr_evidence_site.diagnostics import Diagnostic
 from dr_evidence_site.model.article import Article, Body, EvidenceBlock
@@ -25,8 +27,7 @@ if TYPE_CHECKING:
     from dr_evidence_site.render.words import Words
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(Struct, frozen=True):
     """What rendering any article needs besides the article: small enough to be sent to another machine.
 
     `frames` has what surrounds the articles, by language. `beside` is whether the files beside the pages are wanted.
@@ -39,8 +40,7 @@ class Context:
     beside: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Rendered:
+class Rendered(Struct, frozen=True):
     """What came of an article: its page (None if the theme is faulty) with the faults, the ids of the terms that it
     explains, and the files beside it.
     """

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path
 from types import MappingProxyType
+
+from msgspec import Struct
 
 from dr_evidence_site.build.report import Report
 from dr_evidence_site.diagnostics import Diagnostic, in_order
@@ -22,8 +23,7 @@ from dr_evidence_site.system.published import NotPublishedError, digest_of, read
 __all__ = ["NotPublishedError", "Verification", "differences", "verify"]
 
 
-@dataclass(frozen=True, slots=True)
-class Verification:
+class Verification(Struct, frozen=True):
     """What came of a comparison: the differences as diagnostics, how many files were listed, and of which build."""
 
     report: Report

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from functools import cache
 from re import MULTILINE, Pattern, compile
+
+from msgspec.structs import replace
 
 from dr_evidence_site.diagnostics import Diagnostic, Severity
 from dr_evidence_site.diagnostics.codes import drafts as codes

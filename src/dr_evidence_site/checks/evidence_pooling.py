@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from math import hypot
+
+from msgspec import Struct
 
 from dr_evidence_site.checks.evidence_digits import agrees, half, half_of, name_of, shown, stated
 from dr_evidence_site.diagnostics import Diagnostic
@@ -84,8 +85,7 @@ def _heterogeneity(outcome: Outcome, pooled: Pooled, name: str, derived: str, gi
 # The pooled result
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
+class _Found(Struct, frozen=True):
     """What a study found, and what rounding may have changed in its value and its error, on the scale of effects."""
 
     effect: Effect

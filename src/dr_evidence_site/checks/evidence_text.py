@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache
+
+from msgspec import Struct
 
 from dr_evidence_site.checks.sentences import sentences
 from dr_evidence_site.diagnostics import Diagnostic, Related
@@ -71,8 +72,7 @@ def _meet(block: ProseBlock, evidence: EvidenceBlock) -> bool:
     return not block.audiences or not evidence.audiences or bool({*block.audiences} & {*evidence.audiences})
 
 
-@dataclass(frozen=True, slots=True)
-class _Sentence:
+class _Sentence(Struct, frozen=True):
     """A sentence of a block, with the outcomes that it names."""
 
     block: ProseBlock

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from dr_evidence_site.diagnostics import Diagnostic
 from dr_evidence_site.diagnostics.codes import markdown as codes

@@ -7,7 +7,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from dr_evidence_site.checks.sentences import sentences
 from dr_evidence_site.model.prose import BlockKind, ProseBlock
@@ -15,8 +16,7 @@ from dr_evidence_site.model.source import Span
 from dr_evidence_site.model.wording import Phrases, Rules
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """Words that a pattern stands for: those of `block` from `start` to `end`."""
 
     block: ProseBlock

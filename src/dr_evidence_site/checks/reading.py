@@ -106,8 +106,10 @@ def check(site: Site) -> Iterator[Diagnostic]:
     for entry in site.articles:
         if is_ignored and not entry.article.waivers:  # a waiver is told whether it meets anything
             continue
-        for audience, _, needed in entry.outline.reading:
-            limit = limits.get(audience)
-            if limit and needed is not None and needed > limit:
+        for found in entry.outline.reading:
+            limit = limits.get(found.audience)
+            if limit and found.grade is not None and found.grade > limit:
                 span = entry.article.span("title")
-                yield codes.READING_GRADE.at(span, subject=audience, audience=audience, grade=f"{needed}", limit=limit)
+                yield codes.READING_GRADE.at(
+                    span, subject=found.audience, audience=found.audience, grade=f"{found.grade}", limit=limit
+                )

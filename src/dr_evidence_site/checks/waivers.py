@@ -6,8 +6,9 @@ A waiver that meets none is reported.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from functools import lru_cache
+
+from msgspec.structs import replace
 
 from dr_evidence_site.diagnostics import Diagnostic, Related, Severity
 from dr_evidence_site.diagnostics.codes import external

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
 from enum import IntEnum
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from dr_evidence_site.model.source import Span
 
@@ -22,16 +24,14 @@ class Severity(IntEnum):
         return self.name.lower()
 
 
-@dataclass(frozen=True, slots=True)
-class Related:
+class Related(Struct, frozen=True):
     """A second place that explains a fault, such as the first of two entries with one key."""
 
     span: Span
     message: str
 
 
-@dataclass(frozen=True, slots=True)
-class Diagnostic:
+class Diagnostic(Struct, frozen=True):
     """One fault at one place. `hint` says what to do next and is shown on a line of its own.
 
     `subject` is what the fault is about in the author's words, such as a sentence or a key: what an article that sets
@@ -51,8 +51,7 @@ LONGEST_SUBJECT = 1000
 """Characters of a diagnostic's subject: a text without a full stop is one sentence, and may have many faults."""
 
 
-@dataclass(frozen=True, slots=True)
-class Code:
+class Code(Struct, frozen=True):
     """One kind of fault: the single home of its rule, its sentence and its documentation.
 
     `message` and `hint` are `str.format` templates, filled by `at`. `explanation` is Markdown, shown by

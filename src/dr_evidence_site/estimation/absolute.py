@@ -6,16 +6,16 @@ to treat: Altman DG. BMJ 1998;317:1309-12.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from math import ceil
+
+from msgspec import Struct
 
 from dr_evidence_site.model.evidence import Better, Estimate, Measure
 
 _HAVE_NO_RISKS = frozenset({Measure.MEAN_DIFFERENCE, Measure.STANDARDISED_MEAN_DIFFERENCE})
 
 
-@dataclass(frozen=True, slots=True)
-class Risks:
+class Risks(Struct, frozen=True):
     """The risk without the intervention and the risk with it, from 0 to 1; `low` and `high` are the ends of the
     latter's interval, None when the effect has none.
 
@@ -44,8 +44,7 @@ class Risks:
         return None if self.high is None else self.high - self.without
 
 
-@dataclass(frozen=True, slots=True)
-class Needed:
+class Needed(Struct, frozen=True):
     """A number of people, treated instead of not, for one more to benefit from it or, if not `benefit`, to be harmed.
 
     `number` is exact; None stands for infinity, where there is no difference.
@@ -60,8 +59,7 @@ class Needed:
         return None if self.number is None else ceil(round(self.number, 6))
 
 
-@dataclass(frozen=True, slots=True)
-class NumberNeeded:
+class NumberNeeded(Struct, frozen=True):
     """A number needed to treat with the ends of its interval.
 
     With `through_infinity` the interval goes from `low`, the end on the side of benefit, up to infinity, which is no

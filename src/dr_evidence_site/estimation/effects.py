@@ -6,25 +6,24 @@ RevMan and of R's metafor. They need nothing but arithmetic, so no statistics li
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 from math import exp, log, sqrt
+
+from msgspec import Struct
 
 from dr_evidence_site.model.evidence import Arm, Measure
 
 _COUNTED = frozenset({Measure.RISK_RATIO, Measure.ODDS_RATIO, Measure.RISK_DIFFERENCE})
 
 
-@dataclass(frozen=True, slots=True)
-class Effect:
+class Effect(Struct, frozen=True):
     """An effect and its standard error: of ratios the logarithm, of differences the difference itself."""
 
     value: float
     error: float
 
 
-@dataclass(frozen=True, slots=True)
-class Bounds:
+class Bounds(Struct, frozen=True):
     """An effect with the ends of its interval, as it is printed."""
 
     value: float

@@ -7,15 +7,15 @@ Greenland S, Robins JM. Biometrics 1985;41:55-68.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from math import log, sqrt
+
+from msgspec import Struct
 
 from dr_evidence_site.estimation.effects import Effect
 from dr_evidence_site.model.evidence import Measure
 
 
-@dataclass(frozen=True, slots=True)
-class Pool:
+class Pool(Struct, frozen=True):
     """A pooled effect, on the scale on which effects add up, and how much the studies differ.
 
     `weights` are the shares of the studies, which add up to 1. `i_squared` is a share, too.
@@ -28,8 +28,7 @@ class Pool:
     tau_squared: float
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Struct, frozen=True):
     """The counts of one study: events and people of the group with the intervention, then of the other."""
 
     events: int

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from dr_evidence_site.exports import fhir_assessment, fhir_citation
-from dr_evidence_site.exports.fhir_evidence import Saying, Setting, evidence_of
+from dr_evidence_site.exports.fhir_evidence import SILENT, Saying, Setting, evidence_of
 from dr_evidence_site.exports.fhir_parts import Names, Resource, entries, json_text
 from dr_evidence_site.exports.markdown import status_in_words
 from dr_evidence_site.exports.passages import plain_text
@@ -104,7 +104,7 @@ def _saying(its: EvidenceVersion, number: int, words: EvidenceWords) -> Saying:
     rows = (row.sentence for row in its.findings if (row.name, row.follow_up) == (outcome.name, outcome.follow_up))
     said = outcome.sentence or next(rows, None)
     if said is None:
-        return Saying()
+        return SILENT
     statement = words.statement(said, its.intervention, its.comparison)
     sentence = plain_text(words.sentence(said, its.intervention, its.comparison))
     return Saying(f"{outcome.name}: {statement}", f"{outcome.name}: {sentence}")

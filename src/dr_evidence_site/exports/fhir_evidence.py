@@ -8,9 +8,10 @@ derived from them.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
+
+from msgspec import Struct
 
 from dr_evidence_site.exports import fhir_codes as codes
 from dr_evidence_site.exports.evidence_json import risks_of
@@ -31,8 +32,7 @@ from dr_evidence_site.model.views import ArticleView, Frame, PersonView
 KIND_OF_RESOURCE = "Evidence"
 
 
-@dataclass(frozen=True)
-class Setting:
+class Setting(Struct, frozen=True, dict=True):
     """What all evidence of an article shares.
 
     `status` says in words how far the review has come. `citation` refers to the article's citation, `sources` to that
@@ -70,16 +70,17 @@ class Setting:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Saying:
+class Saying(Struct, frozen=True):
     """What the page says of an outcome: in short, and with its figures; empty where it shows no sentence."""
 
     statement: str = ""
     sentence: str = ""
 
 
-@dataclass(frozen=True)
-class _Comparison:
+SILENT = Saying()
+
+
+class _Comparison(Struct, frozen=True):
     """A block of evidence; `anchor` is the address of its place on the page, empty without a base address."""
 
     setting: Setting
@@ -94,7 +95,7 @@ class _Comparison:
         variables: list[Resource],
         *,
         derived: Iterable[Resource] = (),
-        saying: Saying = Saying(),
+        saying: Saying = SILENT,
         remark: str = "",
         **findings: Any,
     ) -> Resource:
@@ -138,8 +139,7 @@ class _Comparison:
         return self.setting.names.reference(KIND_OF_RESOURCE, resource["id"], resource["title"])
 
 
-@dataclass(frozen=True)
-class _Result:
+class _Result(Struct, frozen=True, dict=True):
     """One outcome of a comparison, and the words from which the ids of its resources are made."""
 
     comparison: _Comparison
@@ -196,7 +196,7 @@ def evidence_of(
         name = setting.said(outcome.name)
         stem = (setting.view.slug, block, word(name))
         result = _Result(comparison, outcome, stem, name)
-        yield from _outcome(result, sayings[number] if number < len(sayings) else Saying())
+        yield from _outcome(result, sayings[number] if number < len(sayings) else SILENT)
 
 
 def _outcome(result: _Result, saying: Saying) -> Iterator[Resource]:

@@ -8,9 +8,10 @@ import re
 import unicodedata
 import uuid
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from html import escape
 from typing import Any, TypeAlias
+
+from msgspec import Struct, field
 
 from dr_evidence_site.exports.fhir_codes import PERCENT, URI, Code
 from dr_evidence_site.exports.html_to_markdown import escaped
@@ -79,8 +80,7 @@ def narrative(language: str, direction: str, *paragraphs: str) -> Resource:
     return {"status": "generated", "div": f'<div xmlns="http://www.w3.org/1999/xhtml"{spoken}>{body}</div>'}
 
 
-@dataclass(frozen=True, slots=True)
-class Names:
+class Names(Struct, frozen=True):
     """How the resources of one bundle are called. `site` is what tells this site from others.
 
     An id is made from the names that editors gave, so that it stays when other things change. A resource is referred to

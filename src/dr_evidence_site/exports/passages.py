@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from html import unescape
 from typing import TYPE_CHECKING, TypeAlias
+
+from msgspec import Struct
 
 from dr_evidence_site.exports.without_pictures import without_pictures
 from dr_evidence_site.model.config import Marker
@@ -30,7 +31,7 @@ _MARKED = re.compile(r'<(div|section|span|h[2-6])\b([^>]*?) data-for="([^"]*)"([
 _TAG = re.compile(r"<(/?)(div|section|h[2-6]|blockquote|[uod]l|table)\b([^>]*)>")
 _ID = re.compile(r' id="([^"]*)"')
 # What explains a term is for a reader of the page: a link to the list of terms there.
-_TERM = re.compile(r'<a [^>]* role=doc-glossref [^>]*></a>')
+_TERM = re.compile(r"<a [^>]* role=doc-glossref [^>]*></a>")
 _ANCHOR = re.compile(r"<span id=cite-\d+>")
 _CITED = re.compile(r"<a href=(#ref-\d+)>")
 _LABEL = re.compile(r'\s*<p class="block-label">[^<]*</p>\s*')
@@ -44,8 +45,7 @@ _CODE = re.compile(r"<pre\b[^>]*>(.*?)</pre>\n?", re.DOTALL)
 _SPACES = re.compile(" {2,}")
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(Struct, frozen=True):
     """A heading and what follows it, up to the next one. What stands before any heading has the level 0 and no id.
 
     `title` is plain text. `html` is a fragment without the heading; addresses in it are relative to the page's.
@@ -62,8 +62,7 @@ class Section:
         return plain_text(self.html)
 
 
-@dataclass(frozen=True, slots=True)
-class Version:
+class Version(Struct, frozen=True):
     """What some audiences see: all of them see the same. `bottom_line` is HTML, empty for none."""
 
     audiences: tuple[str, ...]

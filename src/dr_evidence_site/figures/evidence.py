@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from dr_evidence_site.figures.absolute import absolute_view
 from dr_evidence_site.figures.difference import difference_view
@@ -32,8 +34,7 @@ _FOR_PROFESSIONALS = (FigureKind.FOREST, FigureKind.DIFFERENCE, FigureKind.FINDI
 """The summary of findings says the sentence, so that it need not stand there twice."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Readers:
+class _Readers(Struct, frozen=True):
     """Audiences that see the same: its words are those of the first one."""
 
     ids: tuple[str, ...]

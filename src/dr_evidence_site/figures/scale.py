@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from math import ceil, exp, floor, isfinite, log, log10
+
+from msgspec import Struct
 
 from dr_evidence_site.model.evidence import Measure
 from dr_evidence_site.model.figures import AxisView, Tick
@@ -36,8 +37,7 @@ _OF_MEDIAN = 0.75
 """How far it may stretch a scale, in widths of the median interval: the commonest intervals are shown whole."""
 
 
-@dataclass(frozen=True, slots=True)
-class Scale:
+class Scale(Struct, frozen=True):
     """A part of the line of numbers from `low` to `high` on a picture's width; `logarithmic` for ratios."""
 
     low: float

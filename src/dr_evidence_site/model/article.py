@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, TypeAlias
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from dr_evidence_site.model.prose import Reading
 from dr_evidence_site.model.source import Span
@@ -24,8 +26,7 @@ class ReviewStatus(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
-@dataclass(frozen=True, slots=True)
-class ReviewEvent:
+class ReviewEvent(Struct, frozen=True):
     """One step of the review: which status was reached, when, by whom (a person's id), and a remark in plain text.
 
     `seal` is what binds an approval to the text it was given for (see `model.seal`); empty for none.
@@ -39,8 +40,7 @@ class ReviewEvent:
     seal: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """What was changed in an article on a day, in plain words for its readers."""
 
     date: dt.date
@@ -48,8 +48,7 @@ class Change:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class CitationItem:
+class CitationItem(Struct, frozen=True):
     """One cited source within a citation, in CSL's words.
 
     `label` is CSL's locator term ("page", "chapter", …; empty without a locator) and `locator` its value as
@@ -65,8 +64,7 @@ class CitationItem:
     suppress_author: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Citation:
+class Citation(Struct, frozen=True):
     """A hole for one group of citations: `[@a; @b]`, or `@a [p. 3]` when `in_text` (the author is named).
 
     `audiences` are the ids of the audiences that see it; empty means everyone.
@@ -77,8 +75,7 @@ class Citation:
     audiences: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class ArticleLink:
+class ArticleLink(Struct, frozen=True):
     """A hole for the address of another source file.
 
     It stands inside an `href` attribute. `target` is the linked file's path relative to the site folder
@@ -90,16 +87,14 @@ class ArticleLink:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class ImageLink:
+class ImageLink(Struct, frozen=True):
     """A hole for the address of an image file; it stands inside a `src` attribute."""
 
     target: str
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(Struct, frozen=True):
     """A hole for a word of the interface inside the text ("Caution"): English, translated when its page is printed.
 
     It stands as text or inside an attribute, and is escaped for both. `number` takes the place of "%(number)s" in it.
@@ -109,8 +104,7 @@ class Word:
     number: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class EvidenceBlock:
+class EvidenceBlock(Struct, frozen=True):
     """A hole for evidence: its own data, or those of the file `name` below `content/evidence/`.
 
     `id` is its anchor on the page. `evidence` is None for that of a file, and for data with a fault that hides them,
@@ -129,8 +123,7 @@ Part: TypeAlias = str | Citation | ArticleLink | ImageLink | Word | EvidenceBloc
 """A piece of a body: finished HTML, or a hole that the assembled site fills."""
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(Struct, frozen=True):
     """A heading of the body, for the table of contents and for links.
 
     `label` is its HTML without citations and links. `audiences` are those who see it; empty means everyone.
@@ -142,8 +135,7 @@ class Heading:
     audiences: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Body:
+class Body(Struct, frozen=True):
     """Markdown turned into HTML with typed holes.
 
     `anchors` are all ids a link may name. `audiences` are those for whom a passage or a word was written.
@@ -155,8 +147,7 @@ class Body:
     audiences: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class Outline:
+class Outline(Struct, frozen=True):
     """What the rest of the site needs to know of a body, small enough to be kept for every article at once.
 
     `keys` are the cited keys in the order of their first appearance; `links` the linked files with their fragments;
@@ -206,8 +197,7 @@ def with_keys_of_evidence(outline: Outline, known: Mapping[str, Sequence[str]]) 
     return replace(outline, keys=tuple(keys))
 
 
-@dataclass(frozen=True, slots=True)
-class Waiver:
+class Waiver(Struct, frozen=True):
     """A finding of a check that an article sets aside, printed on its page with the reason in plain text.
 
     `code` is that of the diagnostic; `about` words that its subject contains, empty for what concerns the article as
@@ -220,8 +210,7 @@ class Waiver:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Alias:
+class Alias(Struct, frozen=True):
     """A name that the file of an article or page had before, without “.md”: its old address leads on to the new one."""
 
     name: str
@@ -233,8 +222,7 @@ class Alias:
         return self.name.lower()
 
 
-@dataclass(frozen=True, slots=True)
-class Article:
+class Article(Struct, frozen=True):
     """The front matter of one article, every field typed.
 
     `audience` is the id of the audience that the unmarked text is written for. `authors` are ids of people.
@@ -265,15 +253,14 @@ class Article:
     text_digest: str = ""
     waivers: tuple[Waiver, ...] = ()
     aliases: tuple[Alias, ...] = ()
-    spans: Mapping[str, Span] = field(default_factory=dict, compare=False)
+    spans: Mapping[str, Span] = field(default_factory=dict)
 
     def span(self, key: str) -> Span:
         """The position of a front matter key, or the top of the file when it was not written."""
         return self.spans.get(key, Span(self.path))
 
 
-@dataclass(frozen=True, slots=True)
-class StandingPage:
+class StandingPage(Struct, frozen=True):
     """A page beside the articles, such as the editorial policy."""
 
     path: str

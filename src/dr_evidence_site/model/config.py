@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
+
+from msgspec import Struct, field
 
 from dr_evidence_site.model.article import Part
 from dr_evidence_site.model.limits import Limits
@@ -50,8 +51,7 @@ class Compression(StrEnum):
     GZIP = "gzip"
 
 
-@dataclass(frozen=True, slots=True)
-class Audience:
+class Audience(Struct, frozen=True):
     """A group of readers that text can be written for.
 
     `id` is the word used in Markdown and in addresses; `label` the words that readers choose by.
@@ -65,24 +65,21 @@ class Audience:
     reading_grade: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class FollowUp:
+class FollowUp(Struct, frozen=True):
     """Where a reader's further question goes: a web address or a mail address."""
 
     label: str
     url: str
 
 
-@dataclass(frozen=True, slots=True)
-class AudienceWords:
+class AudienceWords(Struct, frozen=True):
     """An audience's label and disclaimer in another language than the site's; empty where they are not given."""
 
     label: str = ""
     disclaimer: tuple[Part, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class LocalWords:
+class LocalWords(Struct, frozen=True):
     """The site's own words in another language; what is empty is shown in the site's language.
 
     `audiences` has the words of each audience by its id.
@@ -94,8 +91,7 @@ class LocalWords:
     audiences: Mapping[str, AudienceWords] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class ReviewRules:
+class ReviewRules(Struct, frozen=True):
     """Who may approve an article, and what an approval is worth.
 
     `approvals` different people must approve the same text, each with one of the roles `approvers`, and, when
@@ -109,8 +105,7 @@ class ReviewRules:
     require_seal: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Freshness:
+class Freshness(Struct, frozen=True):
     """How old the search of an article, its newest source and the median of its sources may be, in months.
 
     None is no limit.
@@ -121,8 +116,7 @@ class Freshness:
     median_source: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Config:
+class Config(Struct, frozen=True):
     """All settings of a site. `base_url` ends with "/" or is empty.
 
     `review_every` and `retractions_every` are in months.
@@ -160,4 +154,4 @@ class Config:
     status_page: bool = False
     limits: Limits = field(default_factory=Limits)
     checks: Mapping[str, str] = field(default_factory=dict)
-    spans: Mapping[str, Span] = field(default_factory=dict, compare=False)
+    spans: Mapping[str, Span] = field(default_factory=dict)

@@ -7,9 +7,10 @@ from others, such as an absolute effect or a number needed to treat, are not kep
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from dr_evidence_site.model.prose import Certainty
 from dr_evidence_site.model.source import Span
@@ -103,8 +104,7 @@ Wording = Mapping[str, str]
 """A name as the audiences read it: audience id → text; under "" what all others read."""
 
 
-@dataclass(frozen=True, slots=True)
-class Estimate:
+class Estimate(Struct, frozen=True):
     """An effect with its interval, as printed by its source.
 
     `low` and `high` are the ends of the interval of `level` percent; None when the source gives none. A risk
@@ -120,8 +120,7 @@ class Estimate:
     written: tuple[str, str, str] = ("", "", "")
 
 
-@dataclass(frozen=True, slots=True)
-class Arm:
+class Arm(Struct, frozen=True):
     """One group of a study: how many people, and how many of them had the outcome; for means, mean and SD."""
 
     participants: int | None = None
@@ -130,8 +129,7 @@ class Arm:
     deviation: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Study:
+class Study(Struct, frozen=True):
     """What one study found. `key` is the citation key of its source, `weight` its share of the pooled result (0–1).
 
     `adjusted` is whether the source adjusted the estimate, so that the counts alone do not give it. `participants` is
@@ -156,8 +154,7 @@ class Study:
         return sum(known) if len(known) == len(groups) else self.participants
 
 
-@dataclass(frozen=True, slots=True)
-class Heterogeneity:
+class Heterogeneity(Struct, frozen=True):
     """How much studies differ beyond chance, as stated: Cochran's Q, I² as a share (0–1), tau²; None where not said."""
 
     q: float | None = None
@@ -165,8 +162,7 @@ class Heterogeneity:
     tau_squared: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Pooled:
+class Pooled(Struct, frozen=True):
     """The combined result, as stated by the source `key`; `studies` and `participants` count what it combines.
 
     `method` names how the source combined them, where it is none that this program can do again.
@@ -182,8 +178,7 @@ class Pooled:
     method: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Baseline:
+class Baseline(Struct, frozen=True):
     """The risk without the intervention: `events` of `of` people (21 of 1000), and the source of that figure."""
 
     events: float
@@ -192,8 +187,7 @@ class Baseline:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class AbsoluteEffect:
+class AbsoluteEffect(Struct, frozen=True):
     """Risks of both groups as a source states them: events among `of` people without and with the intervention."""
 
     without: float
@@ -203,8 +197,7 @@ class AbsoluteEffect:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Downgrade:
+class Downgrade(Struct, frozen=True):
     """One reason for rating the certainty down, by how many levels (1–3), in the editor's words."""
 
     reason: DowngradeReason
@@ -213,8 +206,7 @@ class Downgrade:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Upgrade:
+class Upgrade(Struct, frozen=True):
     """One reason for rating the certainty up, by how many levels (1–2), in the editor's words."""
 
     reason: UpgradeReason
@@ -223,8 +215,7 @@ class Upgrade:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Recommendation:
+class Recommendation(Struct, frozen=True):
     """What is advised, by whom (`key`), for or against, and how strongly."""
 
     direction: Direction
@@ -234,8 +225,7 @@ class Recommendation:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Struct, frozen=True):
     """One outcome: what was measured, what was found, and how sure one can be.
 
     `unit` is of a mean difference. `follow_up` is in the editor's words ("7 years"). `shown` are the pictures that the
@@ -261,8 +251,7 @@ class Outcome:
     upgrades: tuple[Upgrade, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(Struct, frozen=True):
     """What is known of one comparison: intervention against comparison in a population, by outcome.
 
     `id` names it in addresses; that of a file is its name, and `name` then says so ("" for a block of an article).
@@ -278,8 +267,7 @@ class Evidence:
     recommendation: Recommendation | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class EvidenceFile:
+class EvidenceFile(Struct, frozen=True):
     """Evidence in a file of its own, which articles name: None when a fault hides it, which has been reported.
 
     `digest` is that of everything it says, whatever its layout. `waivers` are the findings in it that are set aside.

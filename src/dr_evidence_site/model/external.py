@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import ipaddress
-from dataclasses import dataclass
 from enum import StrEnum
 from urllib.parse import urlsplit
+
+from msgspec import Struct
 
 from dr_evidence_site.model.source import Span
 
 
-@dataclass(frozen=True, slots=True)
-class ExternalLink:
+class ExternalLink(Struct, frozen=True):
     """A web address (http or https) at a place of a source file.
 
     `identifier` is the kind of identifier that the address was made from ("DOI", "PMID", "PMCID", "ORCID iD"; empty
@@ -42,8 +42,7 @@ class Outcome(StrEnum):
     PRIVATE = "private"
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """What a server said about an address.
 
     GONE is status 404 or 410; REFUSED any other answer that leaves open whether the page is there; SILENT that there

@@ -7,13 +7,12 @@ template writes them as the language does. Counts are whole numbers.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from dr_evidence_site.model.views import ResolvedCitation
 
 
-@dataclass(frozen=True, slots=True)
-class EffectView:
+class EffectView(Struct, frozen=True):
     """An effect with its interval in figures as its source prints them; `low` and `high` are empty without one."""
 
     value: str
@@ -22,24 +21,21 @@ class EffectView:
     level: str = "95"
 
 
-@dataclass(frozen=True, slots=True)
-class Tick:
+class Tick(Struct, frozen=True):
     """A mark on an axis: its place and its figure."""
 
     x: float
     label: str
 
 
-@dataclass(frozen=True, slots=True)
-class AxisView:
+class AxisView(Struct, frozen=True):
     """The scale below a picture; `null` is the place of no effect."""
 
     ticks: tuple[Tick, ...]
     null: float
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(Struct, frozen=True):
     """An effect as drawn: the place of the estimate and of the ends of its interval (None without one).
 
     An end that is cut lies beyond the scale: its arrow points outwards. `shape` is the path of the square, diamond or
@@ -55,16 +51,14 @@ class Mark:
     line: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class GroupView:
+class GroupView(Struct, frozen=True):
     """One group of a study: events among people, or (for means) people alone. None where the source does not say."""
 
     events: int | None
     people: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class ForestRow:
+class ForestRow(Struct, frozen=True):
     """A study of a forest plot. `effect` and `mark` are None when it gave no estimate; `weight` is in percent.
 
     `people` is the number of all its participants, where those of its groups are not known.
@@ -80,8 +74,7 @@ class ForestRow:
     people: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class PooledView:
+class PooledView(Struct, frozen=True):
     """The combined result: its diamond reaches from `mark.low` to `mark.high` and is widest at `mark.x`.
 
     `model` is "fixed", "random" or empty. `q`, `i_squared` (percent) and `tau_squared` are figures, empty if unknown.
@@ -97,8 +90,7 @@ class PooledView:
     tau_squared: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class ForestView:
+class ForestView(Struct, frozen=True):
     """A forest plot: a table with a drawn column. `intervention_left` is whether the left side is better with it.
 
     `groups` and `weights` say whether these columns have anything to show.
@@ -113,8 +105,7 @@ class ForestView:
     level: str = "95"
 
 
-@dataclass(frozen=True, slots=True)
-class AbsoluteView:
+class AbsoluteView(Struct, frozen=True):
     """Risks as counts among `of` people, and their difference (below 0 for fewer) with its interval."""
 
     of: int
@@ -126,16 +117,14 @@ class AbsoluteView:
     level: str = "95"
 
 
-@dataclass(frozen=True, slots=True)
-class IconPanel:
+class IconPanel(Struct, frozen=True):
     """One side of an icon array: `path` by kind ("event", "changed", "other"), for the cells of each kind."""
 
     count: int
     paths: tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class IconsView:
+class IconsView(Struct, frozen=True):
     """An icon array: the same `of` people without and with the intervention, in cells of 10 by 10 units."""
 
     of: int
@@ -145,8 +134,7 @@ class IconsView:
     with_it: IconPanel
 
 
-@dataclass(frozen=True, slots=True)
-class NeededView:
+class NeededView(Struct, frozen=True):
     """A number needed to treat, for one more to benefit or (not `benefit`) to be harmed.
 
     The interval runs from `low` to `high`, None for no end. With `through_infinity` it runs from `low` to benefit
@@ -161,8 +149,7 @@ class NeededView:
     through_infinity: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class DifferenceView:
+class DifferenceView(Struct, frozen=True):
     """A difference of risks as a bar from no difference, with its interval."""
 
     absolute: AbsoluteView
@@ -171,8 +158,7 @@ class DifferenceView:
     needed: NeededView | None
 
 
-@dataclass(frozen=True, slots=True)
-class SentenceView:
+class SentenceView(Struct, frozen=True):
     """What one sentence says of an outcome.
 
     `what` is "risk", "chance", "rate" or "average"; `direction` is "lower", "higher", "little" (little or no
@@ -193,8 +179,7 @@ class SentenceView:
     citation: ResolvedCitation | None
 
 
-@dataclass(frozen=True, slots=True)
-class Footnote:
+class Footnote(Struct, frozen=True):
     """A reason for the certainty of a row: `change` is "down" or "up", by so many levels, in the editor's words."""
 
     letter: str
@@ -205,8 +190,7 @@ class Footnote:
     because: str
 
 
-@dataclass(frozen=True, slots=True)
-class FindingsRow:
+class FindingsRow(Struct, frozen=True):
     """An outcome in the summary of findings."""
 
     name: str
@@ -223,8 +207,7 @@ class FindingsRow:
     sentence: SentenceView | None
 
 
-@dataclass(frozen=True, slots=True)
-class OutcomeView:
+class OutcomeView(Struct, frozen=True):
     """An outcome as one group of readers sees it. `id` is unique on the page."""
 
     id: str
@@ -239,8 +222,7 @@ class OutcomeView:
     difference: DifferenceView | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class RecommendationView:
+class RecommendationView(Struct, frozen=True):
     """What is advised: `direction` is "for" or "against", `strength` "strong" or "conditional"."""
 
     direction: str
@@ -249,8 +231,7 @@ class RecommendationView:
     citation: ResolvedCitation | None
 
 
-@dataclass(frozen=True, slots=True)
-class EvidenceVersion:
+class EvidenceVersion(Struct, frozen=True):
     """A block of evidence as the audiences in `data_for` see it (empty: everyone). `plain` as in `SentenceView`."""
 
     data_for: str
@@ -264,8 +245,7 @@ class EvidenceVersion:
     sources: ResolvedCitation | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class EvidenceView:
+class EvidenceView(Struct, frozen=True):
     """A block of evidence on its page. Without versions it has a fault and cannot be shown."""
 
     id: str

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(Struct, frozen=True):
     """How much of everything a site may have; sizes are in bytes. No site that is meant comes near to the defaults.
 
     `text_size` is that of an article, page or file of YAML, `library_size` that of a file of the library,

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from dr_evidence_site.model.article import ReviewStatus
 
 
-@dataclass(frozen=True, slots=True)
-class ListedArticle:
+class ListedArticle(Struct, frozen=True):
     """A published article.
 
     `status` is that of this very text. `changed` is the day of the last change of what the page says: of its text or
@@ -46,8 +46,7 @@ class ListedArticle:
         return dict(self.files).get(kind, "")
 
 
-@dataclass(frozen=True, slots=True)
-class ListedPage:
+class ListedPage(Struct, frozen=True):
     """A page that is no article, with the day of its last change when that is known."""
 
     path: str
@@ -55,8 +54,7 @@ class ListedPage:
     changed: dt.date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Listing:
+class Listing(Struct, frozen=True):
     """Everything that is published. `base_url` ends with "/" or is empty; `notice` is plain text.
 
     `articles` are in the order of their slugs, `pages` are standing pages, `others` those that the generator makes.

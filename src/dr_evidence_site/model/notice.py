@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from enum import StrEnum
-from typing import NamedTuple
+
+from msgspec import Struct
 
 
 class Nature(StrEnum):
@@ -16,7 +17,7 @@ class Nature(StrEnum):
     REINSTATEMENT = "reinstatement"
 
 
-class Notice(NamedTuple):
+class Notice(Struct, frozen=True):
     """One notice about a publication. `doi` and `pmid` are those of the notice; `line` is its place in the snapshot."""
 
     nature: Nature
@@ -26,7 +27,7 @@ class Notice(NamedTuple):
     line: int = 1
 
 
-class Snapshot(NamedTuple):
+class Snapshot(Struct, frozen=True):
     """A file of notices: its path, how many it has, and the newest of their different days, the newest first.
 
     There are several days because one of them may be a slip that lies in the future.
@@ -41,7 +42,7 @@ class Snapshot(NamedTuple):
         return next((day for day in self.newest if day <= today), None)
 
 
-class Doubt(NamedTuple):
+class Doubt(Struct, frozen=True):
     """A source whose PubMed number stands in the snapshot with another DOI; `line` is where."""
 
     key: str
@@ -49,7 +50,7 @@ class Doubt(NamedTuple):
     line: int
 
 
-class Notices(NamedTuple):
+class Notices(Struct, frozen=True):
     """What a snapshot says of the sources of a library: notices by key, in the order of their days, and doubts."""
 
     snapshot: Snapshot

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 if TYPE_CHECKING:
     # Most builds make few pages: without one, the classes of all views (20 ms) are not needed.
     from dr_evidence_site.model.views import Frame, View
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(Struct, frozen=True):
     """A page to be rendered: its address in the build folder, its template, and everything the template may show."""
 
     path: str
@@ -21,16 +21,14 @@ class Page:
     view: View
 
 
-@dataclass(frozen=True, slots=True)
-class Output:
+class Output(Struct, frozen=True):
     """A finished file of the build folder: `path` with forward slashes, relative to the folder."""
 
     path: str
     content: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
+class Kept(Struct, frozen=True):
     """A file of the build folder that is known to be there and right: its digest (SHA-256, hex) and size in bytes."""
 
     path: str
@@ -38,8 +36,7 @@ class Kept:
     size: int
 
 
-@dataclass(frozen=True, slots=True)
-class Theme:
+class Theme(Struct, frozen=True):
     """The theme's files as text and bytes, the site's own laid over the default theme's.
 
     `templates` are Jinja templates by name; a default template that the site overrides is also there under

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from dr_evidence_site.model.source import Span
 
@@ -16,8 +17,7 @@ class Role(StrEnum):
     BOARD = "board"
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
+class Person(Struct, frozen=True):
     """One entry of `content/people.yaml`.
 
     `orcid` is the bare identifier (0000-0002-1825-0097), checked by its ISO 7064 MOD 11-2 digit.

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from dr_evidence_site.model.source import Span
 
@@ -37,8 +37,7 @@ class BlockKind(StrEnum):
     HEADING = "heading"
 
 
-@dataclass(frozen=True, slots=True)
-class ProseBlock:
+class ProseBlock(Struct, frozen=True):
     """The words of one paragraph, first paragraph of a list item, table cell or heading, as its readers see them.
 
     `text` is on one line, without markup, citations and notes; of words that are marked for audiences it has those
@@ -78,15 +77,14 @@ class ProseBlock:
         return self.sources[index] + offset - self.starts[index] if index >= 0 else offset
 
 
-@dataclass(frozen=True, slots=True)
-class Coverage:
+class Coverage(Struct, frozen=True):
     """How many claims of an article there are, and how many of them have a source."""
 
     claims: int = 0
     cited: int = 0
 
 
-class Reading(NamedTuple):
+class Reading(Struct, frozen=True):
     """How hard the text of an article is for one audience, given by its id.
 
     `words` is how many words they read in paragraphs and lists. `grade` is the US school grade by the formula of

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING, NamedTuple
 
+from msgspec import Struct, field
+
+from dr_evidence_site.model.notice import Notice, Notices
 from dr_evidence_site.model.source import Span
-
-if TYPE_CHECKING:  # 1 ms that a site without notices need not pay
-    from dr_evidence_site.model.notice import Notice, Notices
 
 
 class ReferenceType(StrEnum):
@@ -29,8 +27,7 @@ class ReferenceType(StrEnum):
     OTHER = "document"
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(Struct, frozen=True):
     """A contributor: a person by parts, or a corporate author by `literal` alone.
 
     `particle` is "van", "de la" …, printed before the family name; `suffix` is "Jr", "3rd" ….
@@ -43,8 +40,7 @@ class Name:
     literal: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class PartialDate:
+class PartialDate(Struct, frozen=True):
     """A date as exact as the library gives it. `literal` holds text that is no date ("in press")."""
 
     year: int | None = None
@@ -61,8 +57,7 @@ class Integrity(StrEnum):
     CORRECTED = "corrected"
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(Struct, frozen=True):
     """One entry of the library: plain Unicode text in every field, LaTeX and braces already decoded.
 
     `container_title` is the journal, book or site; `container_title_short` its NLM abbreviation.
@@ -108,7 +103,7 @@ class Reference:
     notices: tuple[Notice, ...] = ()
 
 
-class SourceYears(NamedTuple):
+class SourceYears(Struct, frozen=True):
     """The years of some sources: how many have one, the newest, and the median (of two in the middle the newer).
 
     Without any the years are None.
@@ -129,8 +124,7 @@ def source_years(references: Iterable[Reference]) -> SourceYears:
     return SourceYears(len(years), years[-1], years[len(years) // 2]) if years else NO_YEARS
 
 
-@dataclass(frozen=True, slots=True)
-class Bibliography:
+class Bibliography(Struct, frozen=True):
     """All references that are loaded, by key, and a digest of the content of each (empty: not computed).
 
     `marked` are the keys of those whose entry says what became of the publication, and `superseded` gives the key of

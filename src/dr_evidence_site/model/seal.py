@@ -10,7 +10,8 @@ Any other one has none of it to seal, and keeps version 1.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 PARTS = ("title", "question", "audience", "text", "pictures", "evidence")
 """What a seal tells apart, besides the references; the last one only from version 2 on."""
@@ -22,8 +23,7 @@ _FORM = re.compile(rf"(v[0-9]+)\.([0-9a-f]{{64}})\.((?:[0-9a-f]{{{_PART}}})+)(?:
 _NEWER = re.compile(r"(v[0-9]+)\.[0-9a-z.]+")
 
 
-@dataclass(frozen=True, slots=True)
-class Seal:
+class Seal(Struct, frozen=True):
     """Digests of an article: `whole` decides, the short ones of `parts` and `references` say what differs."""
 
     whole: str

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from dr_evidence_site.model.article import (
     Article,
@@ -26,8 +27,7 @@ if TYPE_CHECKING:  # few builds need what is in them
     from dr_evidence_site.model.evidence import EvidenceFile
 
 
-@dataclass(frozen=True, slots=True)
-class ReferenceList:
+class ReferenceList(Struct, frozen=True):
     """What one text cites: the keys in the order of their numbers, the first is number 1."""
 
     keys: tuple[str, ...] = ()
@@ -37,8 +37,7 @@ class ReferenceList:
         return {key: number for number, key in enumerate(self.keys, start=1)}
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(Struct, frozen=True):
     """What another article's page shows of an article. `lang` is the tag of its language, never empty."""
 
     slug: str
@@ -57,8 +56,7 @@ class LapseReason(StrEnum):
     TOO_FEW = "too-few"
 
 
-@dataclass(frozen=True, slots=True)
-class Lapse:
+class Lapse(Struct, frozen=True):
     """An approval that does not hold for the article as it now is.
 
     `approval` is the latest one. `parts` are the parts of the article that differ from what was approved ("text",
@@ -71,8 +69,7 @@ class Lapse:
     references: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class ArticleEntry:
+class ArticleEntry(Struct, frozen=True):
     """An article of the site. `published` is False when the settings leave it out.
 
     `status` is the one to show: what is no longer the text that was approved is under review again, whatever its
@@ -105,8 +102,7 @@ class ArticleEntry:
         return lapse.approval.date if lapse and lapse.reason is LapseReason.CHANGED else None
 
 
-@dataclass(frozen=True, slots=True)
-class PageEntry:
+class PageEntry(Struct, frozen=True):
     """A standing page of the site."""
 
     page: StandingPage
@@ -114,8 +110,7 @@ class PageEntry:
     references: ReferenceList
 
 
-@dataclass(frozen=True, slots=True)
-class Move:
+class Move(Struct, frozen=True):
     """A page that has another address than before: `old` and `new` are its paths in the build folder.
 
     `old_source` and `source` are the paths of its file then and now, `title` and `language` those of the page. It may
@@ -131,8 +126,7 @@ class Move:
     published: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(Struct, frozen=True):
     """A term of the glossary: `id` is its anchor, `name` and `aliases` the words it is known by.
 
     `meaning` explains it in plain language (parts of HTML, one paragraph's content). `span` is where it is defined.
@@ -142,11 +136,10 @@ class Term:
     name: str
     aliases: tuple[str, ...]
     meaning: tuple[Part, ...]
-    span: Span = field(default=Span(""), compare=False)
+    span: Span = Span("")
 
 
-@dataclass(frozen=True, slots=True)
-class Topic:
+class Topic(Struct, frozen=True):
     """A topic: its address name, its label as first written, and its articles, newest first."""
 
     slug: str
@@ -154,8 +147,7 @@ class Topic:
     entries: tuple[ArticleEntry, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class SearchPlace:
+class SearchPlace(Struct, frozen=True):
     """Where texts of one language (its tag) are searched: the path of the page, and those of the index's folders.
 
     The first of the folders also holds the program that searches in the browser.
@@ -166,8 +158,7 @@ class SearchPlace:
     indexes: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Site:
+class Site(Struct, frozen=True):
     """Everything that is known when pages are made. All sequences are in their published order.
 
     `articles` are sorted by address, published or not; `cited_by` gives for each cited key the published articles;

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Struct, frozen=True):
     """One text file of the site folder, already decoded.
 
     `path` is relative to the site folder, with forward slashes. `text` has no byte order mark and keeps its
@@ -18,8 +17,7 @@ class Source:
     digest: str = ""
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Span:
+class Span(Struct, frozen=True, order=True):
     """A place in a file: 1-based line and column, in characters, counted from the top of the file.
 
     Front matter is counted, so the numbers are what an editor's status bar shows. `end_line` and

@@ -6,13 +6,12 @@ Words of the interface are not here: they stand in the templates and are transla
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from dr_evidence_site.model.languages import wider
 
 
-@dataclass(frozen=True, slots=True)
-class StandardWords:
+class StandardWords(Struct, frozen=True):
     """One language's words. `labels` and `disclaimers` are by the id of an audience, a disclaimer as HTML.
 
     `general` is the disclaimer of any other audience.

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
+
+from msgspec import Struct
 
 from dr_evidence_site.model.article import EvidenceBlock, ReviewStatus, Word
 from dr_evidence_site.model.config import Export, Marker, ReferenceStyle
@@ -21,8 +22,7 @@ if TYPE_CHECKING:  # few pages have evidence, and its classes take milliseconds 
     from dr_evidence_site.model.figures import EvidenceView
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(Struct, frozen=True):
     """A link to another page. `current` marks the page it stands on.
 
     `label` is empty where the words are the theme's own ("Home", "All references"). `language` is the label's tag where
@@ -35,8 +35,7 @@ class Link:
     language: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class AudienceView:
+class AudienceView(Struct, frozen=True):
     """A group of readers to choose from; `selected` is the site's default. `disclaimer` is theirs.
 
     `label_language` and `language` are the tags of the label's and the disclaimer's language, where that is not the
@@ -51,8 +50,7 @@ class AudienceView:
     language: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class TranslationLink:
+class TranslationLink(Struct, frozen=True):
     """The page in a language: its BCP 47 tag, its writing direction, the language's own name, and its address.
 
     `absolute` is the address for machines (`hreflang`), empty without a base address. `title` is the page's there.
@@ -69,16 +67,14 @@ class TranslationLink:
     original: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class CopyView:
+class CopyView(Struct, frozen=True):
     """That the pages are a copy to be read from a disk: the day it was made, and the last on which it is not old."""
 
     made: dt.date
     fresh_until: dt.date
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
+class Frame(Struct, frozen=True):
     """What surrounds every page.
 
     `title` is the page's own title (empty where the words are the theme's own), `site_title` the site's.
@@ -125,8 +121,7 @@ class Frame:
     copy: CopyView | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class CitedNumber:
+class CitedNumber(Struct, frozen=True):
     """One item of a resolved citation: the reference's number with what stands around it.
 
     `number` is None when the library has no such key (`key` is then shown as missing). `locator` is the place in the
@@ -141,8 +136,7 @@ class CitedNumber:
     term: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class ResolvedCitation:
+class ResolvedCitation(Struct, frozen=True):
     """A citation with its numbers known: `id` is its anchor.
 
     `author` is the name to print before it (in-text only), `second` that of a second author, if there are just two, and
@@ -156,8 +150,7 @@ class ResolvedCitation:
     others: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class TermUse:
+class TermUse(Struct, frozen=True):
     """An explained use of a term in the text: `text` is its HTML as written, `name` as the glossary writes the term.
 
     `id` is the anchor of its meaning. `data_for` names the audiences to whom it is explained here, as in
@@ -175,8 +168,7 @@ ResolvedPart: TypeAlias = "str | ResolvedCitation | Word | TermUse | EvidenceVie
 interface to be translated, a term to be explained, or a block of evidence to be drawn."""
 
 
-@dataclass(frozen=True, slots=True)
-class TocEntry:
+class TocEntry(Struct, frozen=True):
     """A line of the table of contents. `data_for` is the value of its `data-for` attribute, empty for everyone."""
 
     level: int
@@ -185,8 +177,7 @@ class TocEntry:
     data_for: str
 
 
-@dataclass(frozen=True, slots=True)
-class Backlink:
+class Backlink(Struct, frozen=True):
     """A link from a reference back to one use of it; `data_for` as in `TocEntry`."""
 
     href: str
@@ -194,8 +185,7 @@ class Backlink:
     data_for: str
 
 
-@dataclass(frozen=True, slots=True)
-class ReferenceView:
+class ReferenceView(Struct, frozen=True):
     """One numbered entry of a reference list; its anchor is `id`."""
 
     id: str
@@ -204,8 +194,7 @@ class ReferenceView:
     backlinks: tuple[Backlink, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class PersonView:
+class PersonView(Struct, frozen=True):
     """A person as shown; `href` leads to their entry on the people page."""
 
     id: str
@@ -218,8 +207,7 @@ class PersonView:
     interests: str
 
 
-@dataclass(frozen=True, slots=True)
-class StepView:
+class StepView(Struct, frozen=True):
     """One of the three steps of review. `state` is "done", "current" or "todo"."""
 
     status: ReviewStatus
@@ -228,8 +216,7 @@ class StepView:
     person: PersonView | None
 
 
-@dataclass(frozen=True, slots=True)
-class HistoryView:
+class HistoryView(Struct, frozen=True):
     """One thing that happened to an article: a step of its review, or (`status` is None) a change of its text.
 
     `note` is the remark on it in plain text, empty for none.
@@ -241,8 +228,7 @@ class HistoryView:
     note: str
 
 
-@dataclass(frozen=True, slots=True)
-class WaiverView:
+class WaiverView(Struct, frozen=True):
     """A finding of a check that the editors set aside: its code, what the code means (in English), what it is about
     in the author's words (empty for the article as a whole), and why.
     """
@@ -253,8 +239,7 @@ class WaiverView:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class ReviewView:
+class ReviewView(Struct, frozen=True):
     """How far the review has come. `steps` is empty for a withdrawn article, which has `withdrawn_on` instead.
 
     `status` is that of this very text: after a change it is under review again, and `changed_since` is the day of the
@@ -274,8 +259,7 @@ class ReviewView:
     waivers: tuple[WaiverView, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class ArticleCard:
+class ArticleCard(Struct, frozen=True):
     """An article in a list. `language` and `direction` are empty when its words are in the page's language."""
 
     title: str
@@ -288,8 +272,7 @@ class ArticleCard:
     direction: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class TermView:
+class TermView(Struct, frozen=True):
     """An explained term of a page: its anchor, its name as the glossary writes it, and its plain meaning.
 
     `data_for` names the audiences to whom it is explained, as in `TocEntry`.
@@ -301,16 +284,14 @@ class TermView:
     data_for: str
 
 
-@dataclass(frozen=True, slots=True)
-class Download:
+class Download(Struct, frozen=True):
     """A file that can be taken away: its kind, and its address."""
 
     format: Export
     href: str
 
 
-@dataclass(frozen=True, slots=True)
-class CitePage:
+class CitePage(Struct, frozen=True):
     """How to cite the page itself: as a reference for the styles, and ready to be copied for reference managers."""
 
     reference: Reference
@@ -318,8 +299,7 @@ class CitePage:
     ris: str
 
 
-@dataclass(frozen=True, slots=True)
-class TopicCard:
+class TopicCard(Struct, frozen=True):
     """A topic in a list, with how many articles it has."""
 
     label: str
@@ -327,8 +307,7 @@ class TopicCard:
     count: int
 
 
-@dataclass(frozen=True, slots=True)
-class ArticleView:
+class ArticleView(Struct, frozen=True):
     """An article page. `unserved` are the audiences for whom the article has no text of their own.
 
     `written_for` is the label of the audience that the unmarked text is written for. `terms` are the glossary's terms
@@ -364,24 +343,21 @@ class ArticleView:
     evidence: tuple[EvidenceBlock, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class HomeView:
+class HomeView(Struct, frozen=True):
     """The home page: every article, newest first, and the topics."""
 
     articles: tuple[ArticleCard, ...]
     topics: tuple[TopicCard, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class TopicView:
+class TopicView(Struct, frozen=True):
     """A topic's page."""
 
     label: str
     articles: tuple[ArticleCard, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class CitedReference:
+class CitedReference(Struct, frozen=True):
     """A reference with the articles that cite it; its anchor is `id`."""
 
     id: str
@@ -389,24 +365,21 @@ class CitedReference:
     cited_by: tuple[Link, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ReferencesView:
+class ReferencesView(Struct, frozen=True):
     """All references that any article cites, in alphabetical order."""
 
     references: tuple[CitedReference, ...]
     style: ReferenceStyle
 
 
-@dataclass(frozen=True, slots=True)
-class PeopleView:
+class PeopleView(Struct, frozen=True):
     """The people page: the advisory board first, then everyone else."""
 
     board: tuple[PersonView, ...]
     others: tuple[PersonView, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class StandingView:
+class StandingView(Struct, frozen=True):
     """A standing page. `terms` are the glossary's terms that the text explains."""
 
     title: str
@@ -419,31 +392,27 @@ class StandingView:
     terms: tuple[TermView, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class MovedView:
+class MovedView(Struct, frozen=True):
     """The page at an address that another page had before: the title of that page, and where it is now."""
 
     title: str
     href: str
 
 
-@dataclass(frozen=True, slots=True)
-class StartView:
+class StartView(Struct, frozen=True):
     """The page by which a copy is opened: how many articles there are with each status, and whose review is overdue."""
 
     statuses: tuple[tuple[ReviewStatus, int], ...]
     overdue: int
 
 
-@dataclass(frozen=True, slots=True)
-class NotFoundView:
+class NotFoundView(Struct, frozen=True):
     """The page for an address that does not exist."""
 
     articles: tuple[ArticleCard, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class StatusRow:
+class StatusRow(Struct, frozen=True):
     """An article on the page for editors. `href` is empty for one that is not published.
 
     `changed_since` as in `ReviewView`; `last` is the latest step of its review.
@@ -459,16 +428,14 @@ class StatusRow:
     overdue: bool
 
 
-@dataclass(frozen=True, slots=True)
-class StatusView:
+class StatusView(Struct, frozen=True):
     """The page for editors: the status of all articles on the day of the build, the most urgent first."""
 
     today: dt.date
     rows: tuple[StatusRow, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class SearchView:
+class SearchView(Struct, frozen=True):
     """The search page: what its results can be narrowed to. Without a script it offers the topics instead.
 
     `statuses` are those that the articles have. `indexes` are the addresses of the folders of the search index; the

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import Enum
 from functools import cache
+
+from msgspec import Struct, field
 
 from dr_evidence_site.model.prose import Certainty
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(Struct, frozen=True):
     """A text to be searched: as written, in small letters of the same length, and where its numbers begin.
 
     `percentages` are the numbers before "%", and `counts` those before a space; `numbers` are all.
@@ -38,8 +38,7 @@ class Beginning(Enum):
     COUNT = "count"
 
 
-@dataclass(frozen=True, slots=True)
-class Phrase:
+class Phrase(Struct, frozen=True):
     """A pattern that stands for whole words, as the `source` of a regular expression.
 
     `needs` is a piece of text in small letters without which it is not found: looking for that first saves most of
@@ -68,8 +67,7 @@ class Phrase:
         return text.counts if self.begins is Beginning.COUNT else text.numbers
 
 
-@dataclass(frozen=True, slots=True)
-class Phrases:
+class Phrases(Struct, frozen=True):
     """Patterns that stand for the same thing."""
 
     all: tuple[Phrase, ...] = ()
@@ -85,16 +83,14 @@ def _is_inside(words: str, offset: int) -> bool:
     return offset > 0 and words[offset].isalnum() and words[offset - 1].isalnum()
 
 
-@dataclass(frozen=True, slots=True)
-class Avoided:
+class Avoided(Struct, frozen=True):
     """Words to avoid, and what to do instead."""
 
     words: Phrases
     advice: str
 
 
-@dataclass(frozen=True, slots=True)
-class Rules:
+class Rules(Struct, frozen=True):
     """Patterns by what they find.
 
     `abbreviations` end with a full stop that ends no sentence (in lower case, without that stop). `numbers` are

@@ -24,8 +24,10 @@ Fields, with other accepted names in parentheses:
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from hashlib import blake2b
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from dr_evidence_site.diagnostics import Diagnostic, Related, Severity
 from dr_evidence_site.diagnostics.codes import library, limits
@@ -49,8 +51,7 @@ _BECOMES = {"title": "booktitle", "subtitle": "booksubtitle"}
 _LONGEST_CHAIN = 10
 
 
-@dataclass(frozen=True, slots=True)
-class ReadEntry:
+class ReadEntry(Struct, frozen=True):
     """One entry of the library, read or remembered.
 
     `digest` names the text it was read from, and is empty when something outside that text had a say (a `crossref`)

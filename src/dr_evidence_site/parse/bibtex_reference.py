@@ -5,9 +5,11 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from dr_evidence_site.diagnostics import Code, Diagnostic, did_you_mean
 from dr_evidence_site.diagnostics.codes import library
@@ -77,8 +79,7 @@ _BY_SOMEONE = _DATED - {ReferenceType.DATASET}
 _IN_SERIES = frozenset({ReferenceType.BOOK, ReferenceType.CHAPTER, ReferenceType.CONFERENCE_PAPER})
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(Struct, frozen=True):
     """An entry with its fields under the names used here. `sound` is false when a fault may have cost fields."""
 
     entry: RawEntry

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from dr_evidence_site.diagnostics import Diagnostic
 from dr_evidence_site.diagnostics.codes import library
@@ -45,8 +46,7 @@ class Positions:
         return line, offset - self._starts[line - 1] + 1
 
 
-@dataclass(frozen=True, slots=True)
-class RawEntry:
+class RawEntry(Struct, frozen=True):
     """One `@type{...}` as it stands in its file.
 
     `kind` is the type in lower case, `key` is empty for `@string`. `start` is the offset of the "@" in the file and

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 # A key starts with a letter, digit, "_" or "*" and goes on with alphanumerics and single internal punctuation
 # characters; ":" and "/" may also stand before a "/", so that an address can be a key.
@@ -13,8 +14,7 @@ _BRACED_LIMIT = 1000
 _DEEPEST = 8  # braces in braces: where keys never end, each would else be read up to the limit
 
 
-@dataclass(frozen=True, slots=True)
-class CitationKey:
+class CitationKey(Struct, frozen=True):
     """A key found in text: `start` is the offset of its "@" (or "-@"), `end` the offset behind it."""
 
     key: str

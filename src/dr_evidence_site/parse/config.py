@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from enum import StrEnum
 from typing import Protocol
 from urllib.parse import urlsplit
+
+from msgspec.structs import replace
 
 from dr_evidence_site.diagnostics import Diagnostic, Related, Severity, did_you_mean
 from dr_evidence_site.diagnostics.codes import BY_ID

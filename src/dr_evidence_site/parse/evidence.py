@@ -8,8 +8,9 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from collections.abc import Mapping as Map
-from dataclasses import dataclass
 from pathlib import PurePosixPath
+
+from msgspec import Struct
 
 from dr_evidence_site.diagnostics import Diagnostic, Severity, did_you_mean
 from dr_evidence_site.diagnostics.codes import evidence as codes
@@ -56,8 +57,7 @@ _NNT_IN_TEXT = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Parsed:
+class Parsed(Struct, frozen=True):
     """What a text of evidence says. `evidence` is None when a fault hides it, which is among `diagnostics`.
 
     `citations` are its sources in their order, `digest` is that of everything it says, whatever its layout and what it

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping as Map
-from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
+
+from msgspec import Struct, field
 
 from dr_evidence_site.diagnostics import did_you_mean
 from dr_evidence_site.diagnostics.codes import evidence as codes
@@ -39,8 +40,7 @@ def _value(written: str) -> float:
     return float(f"{digits}e-2" if written.endswith("%") else digits)
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(Struct, frozen=True):
     """A number and how it is written ("0.70"). A percentage counts in hundredths."""
 
     value: float
@@ -52,13 +52,12 @@ class Figure:
         return self.text.endswith("%")
 
 
-@dataclass(frozen=True, slots=True)
-class FigureKind:
+class FigureKind(Struct, frozen=True):
     """A figure in digits, with a decimal point; percentages, too."""
 
     expected: str = "a figure"
     schema: Map[str, Any] = field(
-        default_factory=lambda: {"type": ["number", "string"], "pattern": rf"^\s*{_FIGURE}\s*$"}, compare=False
+        default_factory=lambda: {"type": ["number", "string"], "pattern": rf"^\s*{_FIGURE}\s*$"}
     )
 
     def read(self, node: Node, key: str, report: Report) -> Figure | None:
@@ -75,14 +74,11 @@ class FigureKind:
         return None
 
 
-@dataclass(frozen=True, slots=True)
-class Share:
+class Share(Struct, frozen=True):
     """A percentage from 0% to 100%, with its sign; its value is from 0 to 1."""
 
     expected: str = "a percentage"
-    schema: Map[str, Any] = field(
-        default_factory=lambda: {"type": "string", "pattern": rf"^\s*{_NUMBER} ?%\s*$"}, compare=False
-    )
+    schema: Map[str, Any] = field(default_factory=lambda: {"type": "string", "pattern": rf"^\s*{_NUMBER} ?%\s*$"})
 
     def read(self, node: Node, key: str, report: Report) -> Figure | None:
         """The percentage."""
@@ -102,14 +98,12 @@ class Share:
 _FIGURES = FigureKind()
 
 
-@dataclass(frozen=True, slots=True)
-class Interval:
+class Interval(Struct, frozen=True):
     """The two ends of an interval, the lower one first."""
 
     expected: str = "an interval"
     schema: Map[str, Any] = field(
         default_factory=lambda: {"type": "array", "items": dict(_FIGURES.schema), "minItems": 2, "maxItems": 2},
-        compare=False,
     )
 
     def read(self, node: Node, key: str, report: Report) -> tuple[Figure, Figure] | None:
@@ -123,22 +117,18 @@ class Interval:
         return None if low is None or high is None else (low, high)
 
 
-@dataclass(frozen=True, slots=True)
-class Frequency:
+class Frequency(Struct, frozen=True):
     """So many of so many people."""
 
     events: float
     of: int
 
 
-@dataclass(frozen=True, slots=True)
-class Risk:
+class Risk(Struct, frozen=True):
     """A risk: so many of so many people, or a percentage."""
 
     expected: str = "a risk"
-    schema: Map[str, Any] = field(
-        default_factory=lambda: {"type": "string", "pattern": rf"^\s*(?:{_RISK})\s*$"}, compare=False
-    )
+    schema: Map[str, Any] = field(default_factory=lambda: {"type": "string", "pattern": rf"^\s*(?:{_RISK})\s*$"})
 
     def read(self, node: Node, key: str, report: Report) -> Frequency | None:
         """The frequency."""
@@ -159,11 +149,10 @@ def _any_case(word: str) -> str:
     return "".join(f"[{letter.upper()}{letter}]" if letter.isalpha() else re.escape(letter) for letter in word)
 
 
-@dataclass(frozen=True, slots=True)
-class Alternative:
+class Alternative(Struct, frozen=True):
     """One word of several, of which some may be written in other ways, in any case."""
 
-    words: Map[str, str] = field(hash=False)
+    words: Map[str, str]
     """What may be written, in small letters, to the word that it stands for."""
     expected: str = "a word"
 
@@ -209,16 +198,14 @@ CERTAINTIES = Alternative(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(Struct, frozen=True):
     """A name by audience, each with its place; under "" for whoever has no words of their own."""
 
     found: Map[str, str]
     places: Map[str, Span]
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(Struct, frozen=True):
     """The pictures that are asked for by audience, each with its place; under "" for whoever is not named."""
 
     found: Map[str, tuple[Picture, ...]]
@@ -230,8 +217,7 @@ _PICTURE = {"enum": [picture.value for picture in Picture]}
 _ONE_OR_MORE: Map[str, Any] = {"anyOf": [_PICTURE, {"type": "array", "items": _PICTURE, "uniqueItems": True}]}
 
 
-@dataclass(frozen=True, slots=True)
-class ShownKind:
+class ShownKind(Struct, frozen=True):
     """Pictures: a list for all readers, or lists by the ids of audiences."""
 
     expected: str = "a list, or lists by audience"
@@ -242,7 +228,6 @@ class ShownKind:
                 {"type": "object", "additionalProperties": _ONE_OR_MORE, "minProperties": 1},
             ]
         },
-        compare=False,
     )
 
     def read(self, node: Node, key: str, report: Report) -> Shown | None:
@@ -267,8 +252,7 @@ class ShownKind:
         return Shown(found, places) if found else None
 
 
-@dataclass(frozen=True, slots=True)
-class WordingKind:
+class WordingKind(Struct, frozen=True):
     """A name: text, or texts by the ids of audiences."""
 
     expected: str = "text, or texts by audience"
@@ -279,7 +263,6 @@ class WordingKind:
                 {"type": "object", "additionalProperties": {"type": "string", "pattern": r"\S"}, "minProperties": 1},
             ]
         },
-        compare=False,
     )
 
     def read(self, node: Node, key: str, report: Report) -> Words | None:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import fields
 from enum import StrEnum
 from typing import Any, cast
 
@@ -42,7 +41,7 @@ _WORDS: tuple[type[StrEnum], ...] = (
     model.FigureKind,
     Certainty,
 )
-_FIELDS = {of: (number, [field.name for field in fields(of)]) for number, of in enumerate(_CLASSES)}
+_FIELDS = {of: (number, list(of.__struct_fields__)) for number, of in enumerate(_CLASSES)}
 _NUMBER_OF_WORDS = {of: -2 - number for number, of in enumerate(_WORDS)}
 _PLACE, _LIST = -1, -100
 

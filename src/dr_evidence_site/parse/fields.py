@@ -10,10 +10,11 @@ import datetime as dt
 import re
 from calendar import monthrange
 from collections.abc import Mapping as Map
-from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Generic, Protocol, TypeAlias, TypeVar, overload
 from urllib.parse import urlsplit
+
+from msgspec import Struct, field
 
 from dr_evidence_site.diagnostics import Diagnostic, Related, did_you_mean
 from dr_evidence_site.diagnostics.codes import fields as codes
@@ -42,8 +43,7 @@ class Kind(Protocol[T_co]):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Located(Generic[T]):
+class Located(Struct, Generic[T], frozen=True):
     """A value and where it stands."""
 
     value: T
@@ -53,8 +53,7 @@ class Located(Generic[T]):
 # Single values
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(Struct, frozen=True):
     """Text, exactly as written: `no`, `1.10` and `2024` stay what they are.
 
     On one line unless `lines`; white space around it is dropped, but several lines keep their first line's place.
@@ -75,8 +74,7 @@ class Text:
         return text
 
 
-@dataclass(frozen=True, slots=True)
-class Date:
+class Date(Struct, frozen=True):
     """A day that exists, written as ISO 8601's YYYY-MM-DD and in no other way."""
 
     expected: str = "a date"
@@ -95,8 +93,7 @@ class Date:
         return None
 
 
-@dataclass(frozen=True, slots=True)
-class Choice(Generic[Word]):
+class Choice(Struct, Generic[Word], frozen=True):
     """One word of an enumeration, spelt exactly so."""
 
     words: type[Word]
@@ -115,8 +112,7 @@ class Choice(Generic[Word]):
         return None
 
 
-@dataclass(frozen=True, slots=True)
-class Boolean:
+class Boolean(Struct, frozen=True):
     """A switch: true or yes, false or no, in any case."""
 
     expected: str = "true or false"
@@ -134,8 +130,7 @@ class Boolean:
         return None
 
 
-@dataclass(frozen=True, slots=True)
-class Integer:
+class Integer(Struct, frozen=True):
     """A whole number from `least` to `most`, in decimal digits."""
 
     least: int
@@ -155,8 +150,7 @@ class Integer:
         return None
 
 
-@dataclass(frozen=True, slots=True)
-class Duration:
+class Duration(Struct, frozen=True):
     """A length of time in months or years, at most `most` months; its value is in months."""
 
     most: int = 120
@@ -176,8 +170,7 @@ class Duration:
         return None
 
 
-@dataclass(frozen=True, slots=True)
-class Url:
+class Url(Struct, frozen=True):
     """An absolute address with one of the given schemes (RFC 3986), without white space or a user's password."""
 
     schemes: tuple[str, ...] = ("https", "http")
@@ -199,8 +192,7 @@ class Url:
 # Composed values
 
 
-@dataclass(frozen=True, slots=True)
-class ListOf(Generic[T]):
+class ListOf(Struct, Generic[T], frozen=True):
     """A list of values of one kind, each with its place. A single value may stand without the list around it.
 
     With `distinct`, which needs a hashable kind, a repeated item is reported and counts once. Items that cannot be
@@ -231,8 +223,7 @@ class ListOf(Generic[T]):
         return tuple(found)
 
 
-@dataclass(frozen=True, slots=True)
-class Entry(Generic[T]):
+class Entry(Struct, Generic[T], frozen=True):
     """One key of a table with its value."""
 
     key: str
@@ -241,8 +232,7 @@ class Entry(Generic[T]):
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Table(Generic[T]):
+class Table(Struct, Generic[T], frozen=True):
     """A mapping whose keys the author chooses and whose values are of one kind."""
 
     value: Kind[T]
@@ -261,8 +251,7 @@ class Table(Generic[T]):
         return tuple(found)
 
 
-@dataclass(frozen=True, slots=True)
-class Field(Generic[T]):
+class Field(Struct, Generic[T], frozen=True, eq=False):
     """A key of a record: its name, the kind of its value, and what it means in one sentence.
 
     `example` is a value that an author could write, used in hints.
@@ -275,8 +264,7 @@ class Field(Generic[T]):
     example: str = "…"
 
 
-@dataclass(frozen=True, slots=True)
-class Values:
+class Values(Struct, frozen=True):
     """The fields of a record that were understood, and where each written key stands.
 
     `blank` are the keys with nothing after the colon, which count as not given.
@@ -306,8 +294,7 @@ class Values:
         return wanted.name in self.keys and wanted.name not in self.found
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(Struct, frozen=True):
     """A mapping of known fields. `where` names it in messages: "the front matter"."""
 
     fields: tuple[Field[Any], ...]

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from pathlib import PurePosixPath
+
+from msgspec import Struct
 
 from dr_evidence_site.diagnostics import Diagnostic, Related, did_you_mean
 from dr_evidence_site.diagnostics.codes import frontmatter as codes
@@ -85,16 +86,14 @@ _KEY = re.compile(r"[a-z][a-z_]*[ \t]*:(?=\s|\Z)")
 _SLUG = re.compile(r"[a-z0-9][a-z0-9-]*")
 
 
-@dataclass(frozen=True, slots=True)
-class BodyText:
+class BodyText(Struct, frozen=True):
     """The Markdown of a file. `first_line` is the line of the file on which it begins."""
 
     text: str
     first_line: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Split:
+class Split(Struct, frozen=True):
     """A file in its two parts. `front` is the YAML between the fences, beginning on `front_line`; None without any."""
 
     front: str | None

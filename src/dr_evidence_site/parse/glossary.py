@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from html import unescape
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from dr_evidence_site.diagnostics import Diagnostic, Related
 from dr_evidence_site.diagnostics.codes import glossary as codes
@@ -38,8 +40,7 @@ _TAG = re.compile(r"<[^>]*>")
 _NOT_WORD = re.compile(r"[\W_]+")
 
 
-@dataclass(frozen=True, slots=True)
-class _Explanation:
+class _Explanation(Struct, frozen=True):
     """A term's value: its meaning alone, or a record of meaning and aliases."""
 
     expected: str = "a meaning"

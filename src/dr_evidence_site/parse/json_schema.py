@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any, TypeAlias
+
+from msgspec import Struct
 
 from dr_evidence_site.diagnostics import Severity
 from dr_evidence_site.diagnostics.codes import ALL
@@ -49,8 +50,7 @@ _ID_MESSAGE = "Write letters, digits, hyphens and underscores, a letter or digit
 _TAG_MESSAGE = "Write a language tag such as en, en-GB or fr."
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(Struct, frozen=True):
     """What a site has that its articles name. Nothing of a kind means that it is not known: then any word is valid.
 
     `topics` are those in use; others are valid, too.

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import Any
+
+from msgspec import Struct, field
 
 from dr_evidence_site.diagnostics import Diagnostic
 from dr_evidence_site.diagnostics.records import dump_diagnostic, load_diagnostic
@@ -22,8 +23,7 @@ from dr_evidence_site.parse.records import (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Library:
+class Library(Struct, frozen=True):
     """What was read from the `.bib` files.
 
     `entries` gives for each key the digest of its text (empty: must be read anew), its place, the digest of its

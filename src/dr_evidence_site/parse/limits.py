@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
 from typing import Any
+
+from msgspec import Struct, field
 
 from dr_evidence_site.diagnostics.codes import limits as codes
 from dr_evidence_site.diagnostics.quoting import clip
@@ -18,8 +19,7 @@ _SIZE = re.compile(r"([0-9]{1,9})\s*([kKmMgG][bB])")
 _WORD = Text()
 
 
-@dataclass(frozen=True, slots=True)
-class Size:
+class Size(Struct, frozen=True):
     """An amount of data, such as “2 MB”, from 1 kB to `most` bytes; its value is in bytes."""
 
     most: int
@@ -31,7 +31,6 @@ class Size:
             "patternErrorMessage": "Write a number and kB, MB or GB, such as 2 MB.",
             "examples": ["500 kB", "2 MB"],
         },
-        compare=False,
     )
 
     def read(self, node: Node, key: str, report: Report) -> int | None:
@@ -96,5 +95,5 @@ def limits(values: Values | None) -> Limits:
     if values is None:
         return Limits()
     by_name = {one.name: one for one in LIMITS_RECORD.fields}
-    given = {one.name: values.get(by_name[one.name]) for one in fields(Limits)}
+    given = {name: values.get(by_name[name]) for name in Limits.__struct_fields__}
     return Limits(**{name: value for name, value in given.items() if value is not None})

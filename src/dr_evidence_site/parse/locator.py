@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from dr_evidence_site.model.locators import TERMS
 
@@ -33,8 +34,7 @@ _ROMAN = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Locator:
+class Locator(Struct, frozen=True):
     """A locator taken from a suffix: CSL's label, the value as written, and the rest (the end) of the suffix.
 
     Without a locator `value` is empty; a value in braces without a term has no label.

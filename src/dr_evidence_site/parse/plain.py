@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import fields, is_dataclass
 from enum import Enum
 from typing import Any
+
+from msgspec import Struct
 
 from dr_evidence_site.model import article, config, person, source
 
@@ -14,7 +15,7 @@ _TYPES: dict[str, type] = {
     name: value
     for module in (source, person, article, config)
     for name, value in vars(module).items()
-    if isinstance(value, type) and (is_dataclass(value) or issubclass(value, Enum))
+    if isinstance(value, type) and value.__module__.startswith("dr_evidence_site.") and issubclass(value, Struct | Enum)
 }
 """The types that may stand in a value; a record holds data, and only these can be made of it."""
 
@@ -22,7 +23,7 @@ _TYPE, _MAPPING = "", "{}"
 
 
 def dump(value: object) -> str:
-    """A value of the model as JSON: of its data classes and enumerations, tuples, mappings and plain values."""
+    """A value of the model as JSON: of its structures and enumerations, tuples, mappings and plain values."""
     return json.dumps(_plain(value), ensure_ascii=False, separators=(",", ":"))
 
 
@@ -34,8 +35,8 @@ def load(text: bytes | str) -> Any:
 def _plain(value: object) -> object:
     if isinstance(value, Enum):
         return {_TYPE: type(value).__name__, "value": value.value}
-    if is_dataclass(value):
-        return {_TYPE: type(value).__name__, **{one.name: _plain(getattr(value, one.name)) for one in fields(value)}}
+    if isinstance(value, Struct):
+        return {_TYPE: type(value).__name__, **{name: _plain(getattr(value, name)) for name in value.__struct_fields__}}
     if isinstance(value, Mapping):
         return {_TYPE: _MAPPING, "items": [[_plain(key), _plain(one)] for key, one in value.items()]}
     if isinstance(value, tuple):

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from msgspec import Struct
+from msgspec.structs import replace
 from pybtex.database import Person
 from pybtex.database.input.bibtex import LowLevelParser
 from pybtex.scanner import Pattern, PrematureEOF, PybtexSyntaxError, Token
@@ -44,8 +45,7 @@ _MONTHS = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class RawField:
+class RawField(Struct, frozen=True):
     """A field as written, with macros put in but LaTeX untouched.
 
     `name` is in lower case; `start` and `end` are offsets into the file.

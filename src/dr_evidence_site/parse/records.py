@@ -9,10 +9,12 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from functools import lru_cache
 from sys import intern
 from typing import Any
+
+from msgspec import Struct, field
+from msgspec.structs import astuple
 
 from dr_evidence_site.diagnostics import Diagnostic
 from dr_evidence_site.diagnostics.records import dump_diagnostic, load_diagnostic
@@ -52,8 +54,7 @@ DAMAGE = (ValueError, TypeError, KeyError, IndexError, AttributeError)
 _DUMP = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+class Head(Struct, frozen=True):
     """What stays in memory of a parsed file: its front matter, its outline, what was wrong in it, and how many of its
     claims have a source.
     """
@@ -77,7 +78,7 @@ def dump_head(head: Head) -> str:
                 sorted(outline.anchors),
                 sorted(outline.audiences),
                 outline.evidence,
-                outline.reading,
+                list(map(astuple, outline.reading)),
             ],
             [dump_diagnostic(diagnostic) for diagnostic in head.diagnostics],
             [head.coverage.claims, head.coverage.cited],
@@ -95,7 +96,7 @@ def load_head(path: str, text: str | bytes) -> Head:
         frozenset(anchors),
         frozenset(audiences),
         tuple([(name, before) for name, before in evidence]),
-        tuple(map(Reading._make, reading)),
+        tuple([Reading(*one) for one in reading]),
     )
     faults = tuple([load_diagnostic(value) for value in diagnostics])
     return Head(_load_front(path, front), outline, faults, Coverage(*coverage))

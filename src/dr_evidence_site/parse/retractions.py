@@ -13,10 +13,11 @@ import datetime as dt
 from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from io import BytesIO
 from typing import BinaryIO
 from zlib import crc32
+
+from msgspec import Struct
 
 from dr_evidence_site.diagnostics import Diagnostic
 from dr_evidence_site.diagnostics.codes import retractions as codes
@@ -48,8 +49,7 @@ _DAYS = 30
 """How many of the newest days are kept."""
 
 
-@dataclass(frozen=True, slots=True)
-class Index:
+class Index(Struct, frozen=True):
     """Where in a snapshot each publication stands.
 
     `places` are sorted numbers: the CRC-32 of a DOI or PubMed number in the upper half, and in the lower half the
@@ -149,8 +149,7 @@ class _Report:
         return self.diagnostics
 
 
-@dataclass(slots=True)
-class _Row:
+class _Row(Struct):
     """A row as it was written: its fields, the line that it begins on, and the offset of that line in bytes."""
 
     fields: list[str]

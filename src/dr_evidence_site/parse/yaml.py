@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 import yaml
+from msgspec import Struct
 
 from dr_evidence_site.diagnostics import Diagnostic, Related
 from dr_evidence_site.diagnostics.codes import yaml_syntax as codes
@@ -37,8 +37,7 @@ _KEY_LINE = re.compile(r"^([A-Za-z_][\w-]*)[ \t]*:(?=\s|\Z)", re.MULTILINE)
 _TAG = re.compile(r"![^\s,\[\]{}]*")
 
 
-@dataclass(frozen=True, slots=True)
-class Scalar:
+class Scalar(Struct, frozen=True):
     """A single value as its characters; `plain` means that it stands neither in quotes nor under `|` or `>`.
 
     Text under `|` or `>` has the span of its own lines. No text holds a control character but tab and line feed.
@@ -57,16 +56,14 @@ class Scalar:
         return not self.text.strip() or (self.plain and self.text in ("~", "null"))
 
 
-@dataclass(frozen=True, slots=True)
-class Sequence:
+class Sequence(Struct, frozen=True):
     """A list of values."""
 
     items: tuple[Node, ...]
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Mapping:
+class Mapping(Struct, frozen=True):
     """Keys and their values in the order written, each key once.
 
     `complete` is false when reading stopped inside, so that a key which seems to be missing may not be.
@@ -77,8 +74,7 @@ class Mapping:
     complete: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Unreadable:
+class Unreadable(Struct, frozen=True):
     """A value that was written but could not be read, and whose fault has been reported already."""
 
     span: Span
@@ -87,8 +83,7 @@ class Unreadable:
 Node: TypeAlias = Scalar | Sequence | Mapping | Unreadable
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(Struct, frozen=True):
     """What was understood of a YAML text. `root` is None when the text holds nothing but white space and comments."""
 
     root: Node | None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from dr_evidence_site.diagnostics import Diagnostic, Severity
 from dr_evidence_site.diagnostics.codes import library

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import Any, NamedTuple
+
+from msgspec import Struct, field
 
 from dr_evidence_site.diagnostics import Code, Diagnostic
 from dr_evidence_site.diagnostics.codes import refs as codes
@@ -25,8 +26,7 @@ class Note(NamedTuple):
         return self.code.at(span, key=clip(key), subject=key, **words)
 
 
-@dataclass(frozen=True, slots=True)
-class Incoming:
+class Incoming(Struct, frozen=True):
     """One record. `reference.key` is the key that it brings along, or empty; its span is the record's place.
 
     `extra` are fields of the entry that no style prints but that a library keeps, such as an ISBN. `left_out` names
@@ -39,8 +39,7 @@ class Incoming:
     notes: tuple[Note, ...] = ()
 
 
-@dataclass(slots=True)
-class Draft:
+class Draft(Struct):
     """A record in the making: fields of `Reference` by name, filled in as they are met."""
 
     place: Span

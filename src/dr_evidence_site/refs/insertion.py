@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from dr_evidence_site.parse.bibtex_scan import RawEntry
 from dr_evidence_site.parse.pybtex_reader import RawField
@@ -18,8 +19,7 @@ class NotInsertableError(Exception):
     """The entry has a form in which nothing can be put; the text says why."""
 
 
-@dataclass(frozen=True, slots=True)
-class Splice:
+class Splice(Struct, frozen=True):
     """A text to put in at an offset of a file."""
 
     at: int

@@ -10,10 +10,12 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import Any, NamedTuple
 from urllib.parse import quote, urlencode
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from dr_evidence_site.diagnostics import Diagnostic
 from dr_evidence_site.diagnostics.codes import refs as codes
@@ -68,8 +70,7 @@ def identifier(text: str) -> Identifier | None:
     return None
 
 
-@dataclass(frozen=True, slots=True)
-class Services:
+class Services(Struct, frozen=True):
     """Where the services are, and the mail address that they may write to about what we do there (empty: none)."""
 
     crossref: str = "https://api.crossref.org"
@@ -79,8 +80,7 @@ class Services:
     mail: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """What came back: the status of HTTP and the body. Status 0 is no answer, with the reason in `trouble`."""
 
     status: int
@@ -92,8 +92,7 @@ Ask = Callable[[str, str], Answer]
 """Asks for an address, with the media type that is wanted."""
 
 
-@dataclass(slots=True)
-class Found:
+class Found(Struct):
     """The records that were found, and what is to be said of the rest."""
 
     records: list[Incoming] = field(default_factory=list)

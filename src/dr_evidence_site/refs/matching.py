@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from dr_evidence_site.model.reference import Name, PartialDate, Reference, ReferenceType
 from dr_evidence_site.render.styles.parts import pages_full
@@ -28,8 +29,7 @@ _ADDED = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(Struct, frozen=True):
     """What a record was found to be: the key of its entry (empty: none), or two entries that it fits.
 
     `by` says by what it was recognised. `alike` is an entry that looks like it and is taken for another work, with

@@ -7,10 +7,11 @@ none, and an entry behind the others.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from dataclasses import fields as dataclass_fields
 from enum import Enum
 from typing import Any
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from dr_evidence_site.diagnostics import Diagnostic
 from dr_evidence_site.diagnostics.codes import refs as codes
@@ -27,7 +28,7 @@ from dr_evidence_site.refs.insertion import NotInsertableError, Splice, applied,
 from dr_evidence_site.refs.keys import new_key
 from dr_evidence_site.refs.matching import IDENTIFIERS, Index, additions, differences
 
-_ATTRIBUTES = tuple(each.name for each in dataclass_fields(Reference) if each.name not in ("key", "type", "span"))
+_ATTRIBUTES = tuple(name for name in Reference.__struct_fields__ if name not in ("key", "type", "span"))
 _MARKS = {
     Integrity.RETRACTED: "retracted",
     Integrity.CONCERN: "under an expression of concern",
@@ -44,8 +45,7 @@ class Fate(Enum):
     LEFT_OUT = "left out"
 
 
-@dataclass(slots=True)
-class Outcome:
+class Outcome(Struct):
     """What came of one record: the key of its entry, and the fields that were added to an entry that was there."""
 
     fate: Fate
@@ -54,8 +54,7 @@ class Outcome:
     fields: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(Struct, frozen=True):
     """What is to be written: the new text of each file that changes, by path, and what came of each record.
 
     `left_out` counts what records had besides.
@@ -75,8 +74,7 @@ def plan(library: Sequence[Source], records: Sequence[Incoming], into: str, *, k
     return merging.plan()
 
 
-@dataclass(slots=True)
-class _Entry:
+class _Entry(Struct):
     """An entry of the library: its text, its reference as it is and as it will be."""
 
     raw: RawEntry
@@ -85,8 +83,7 @@ class _Entry:
     after: Reference
 
 
-@dataclass(slots=True)
-class _New:
+class _New(Struct):
     reference: Reference
     extra: dict[str, str] = field(default_factory=dict)
 

@@ -7,7 +7,8 @@ short title, and drops a record whose last line is missing. For NBIB there is a 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from dr_evidence_site.model.source import Source, Span
 
@@ -16,8 +17,7 @@ _TAG = re.compile(r"([A-Z][A-Z0-9]{1,3})[ \t]{0,2}-(?:[ \t](.*)|$)")
 _LINE_END = re.compile(r"\r\n|\r|\n")
 
 
-@dataclass(frozen=True, slots=True)
-class Tagged:
+class Tagged(Struct, frozen=True):
     """One record: its tags and values in order, its place, and whether its last line is there."""
 
     place: Span

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, MutableMapping
-from dataclasses import dataclass, fields, is_dataclass
 from enum import Enum, auto
 from functools import partial
 from types import CodeType, TracebackType
@@ -27,6 +26,7 @@ from jinja2 import (
 from jinja2.ext import InternationalizationExtension
 from jinja2.parser import Parser
 from markupsafe import escape
+from msgspec import Struct
 
 from dr_evidence_site.model import views
 from dr_evidence_site.model.config import Marker, ReferenceStyle
@@ -61,8 +61,7 @@ class FaultKind(Enum):
     FAILURE = auto()
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(Struct, frozen=True):
     """Why a page could not be rendered: `path` and `line` of the template's file, and what Jinja says of it.
 
     `name` is the word that is not known, if one is, and `known` are the words that could have been meant.
@@ -286,8 +285,8 @@ def _unknown(problem: str, frame: Frame) -> tuple[str, tuple[str, ...]]:
         return match["name"], ("frame", "page", "loop", "super", "gettext", "ngettext")
     if match := _NO_ATTRIBUTE.match(problem):
         owner = getattr(views, match["owner"].rpartition(".")[2], None)
-        if isinstance(owner, type) and is_dataclass(owner):
-            return match["name"], tuple(field.name for field in fields(owner))
+        if isinstance(owner, type) and issubclass(owner, Struct):
+            return match["name"], owner.__struct_fields__
         # The only mapping that a view holds is the table of assets.
         return match["name"], tuple(frame.assets) if isinstance(frame.assets, Mapping) else ()
     return problem, ()

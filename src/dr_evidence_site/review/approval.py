@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from dr_evidence_site.model.article import Article, ReviewEvent, ReviewStatus
 from dr_evidence_site.model.config import ReviewRules
@@ -12,8 +13,7 @@ from dr_evidence_site.review.rules import present_round
 from dr_evidence_site.review.seal import Difference, Sealable, difference
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(Struct, frozen=True):
     """The approvals of the present round of review: those that hold, and the latest that does not, with what differs.
 
     `unsealed` is whether the latter has no seal, in a site that wants one.

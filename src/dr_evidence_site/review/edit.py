@@ -12,7 +12,9 @@ import datetime as dt
 import json
 import re
 from bisect import bisect_right
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from dr_evidence_site.model.article import Article, ReviewEvent, ReviewStatus
 from dr_evidence_site.model.config import Config
@@ -31,8 +33,7 @@ class NotEditableError(Exception):
     """The front matter has a form in which nothing can be put without changing the rest; the text says why."""
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """What is to be written: the article's new status, one more entry, and a new `review_due` (None: as it is)."""
 
     status: ReviewStatus
@@ -64,8 +65,7 @@ def with_step(source: Source, article: Article, step: Step, config: Config) -> s
 # Where things stand, and what to put there
 
 
-@dataclass(frozen=True, slots=True)
-class _Splice:
+class _Splice(Struct, frozen=True):
     start: int
     end: int
     text: str

@@ -9,9 +9,10 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from itertools import zip_longest
 from types import MappingProxyType
+
+from msgspec import Struct, field
 
 from dr_evidence_site.model.article import Article
 from dr_evidence_site.model.config import ReferenceStyle
@@ -29,8 +30,7 @@ ABSENT = ""
 """Stands for the digest of a source or picture that is not there."""
 
 
-@dataclass(frozen=True, slots=True)
-class Sealable:
+class Sealable(Struct, frozen=True):
     """Everything of an article that an approval covers.
 
     `text` is the digest of its normalised text, `pictures` those of the pictures that it shows, by path, and
@@ -49,8 +49,7 @@ class Sealable:
     evidence: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
+class Difference(Struct, frozen=True):
     """What differs from what was approved: names of `PARTS`, and keys of sources that are new or read differently.
 
     `others` is how many sources that were approved are not cited any more, or read differently.

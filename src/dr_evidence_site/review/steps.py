@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from dr_evidence_site.diagnostics import Diagnostic, did_you_mean
 from dr_evidence_site.diagnostics.codes import review as codes
@@ -30,8 +31,7 @@ class Action(StrEnum):
     WITHDRAW = "withdraw"
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(Struct, frozen=True):
     """A step that somebody wants to take. `by` is a person's id, `date` the day of the step."""
 
     action: Action

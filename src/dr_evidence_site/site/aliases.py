@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from enum import Enum, auto
+
+from msgspec import Struct
 
 from dr_evidence_site.model.article import Alias, Article, StandingPage
 from dr_evidence_site.model.config import Config
@@ -26,8 +27,7 @@ class Problem(Enum):
     CLAIMED_TWICE = auto()
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(Struct, frozen=True):
     """An alias of an article or page. It holds when there is no `problem`.
 
     `other` is the file that has the name, and with two claims `first` is the other one, which holds.

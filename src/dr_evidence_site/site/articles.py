@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from dr_evidence_site.diagnostics.codes import BY_ID
 from dr_evidence_site.model.article import Body, EvidenceBlock, Heading, ReviewStatus, Waiver

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
-from dataclasses import replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from dr_evidence_site.model.article import Article, Body, Outline, ReviewStatus, StandingPage
 from dr_evidence_site.model.config import Config, Publish

@@ -6,7 +6,8 @@ import hashlib
 import posixpath
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from dr_evidence_site.model.names import shortened
 from dr_evidence_site.model.page import Output
@@ -15,8 +16,7 @@ from dr_evidence_site.site.bundles import CSS_URL, joined
 _UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
 
 
-@dataclass(frozen=True, slots=True)
-class Assets:
+class Assets(Struct, frozen=True):
     """The finished files, and the path in the build folder of each by its plain name."""
 
     paths: Mapping[str, str]

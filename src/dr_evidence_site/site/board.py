@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from dr_evidence_site.model.article import ReviewEvent, ReviewStatus
 from dr_evidence_site.model.site import ArticleEntry, Site
@@ -16,8 +17,7 @@ from dr_evidence_site.site.review import due, last_reviewed
 _ORDER = (ReviewStatus.UNDER_REVIEW, ReviewStatus.SUBMITTED, ReviewStatus.APPROVED, ReviewStatus.WITHDRAWN)
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """An article on the board. `due_in` is in days, negative when the review is overdue; `last` is its latest step."""
 
     entry: ArticleEntry

@@ -10,12 +10,12 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class Bundle:
+
+class Bundle(Struct, frozen=True):
     """A file that is made of others: all in `folder` with the extension of `name`, then those of `last` that exist."""
 
     name: str

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from dr_evidence_site import __version__
 from dr_evidence_site.exports.paths import FEED

@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from html import escape, unescape
+
+from msgspec import Struct, field
 
 from dr_evidence_site.model.config import Config
 from dr_evidence_site.model.site import Site, Term
@@ -20,8 +21,7 @@ from dr_evidence_site.site.addresses import Place
 from dr_evidence_site.site.resolve import plain_html
 
 
-@dataclass(frozen=True, slots=True)
-class Explained:
+class Explained(Struct, frozen=True):
     """A body with its terms marked, and for each explained term the audiences to whom it is explained on the page."""
 
     parts: tuple[ResolvedPart, ...]
@@ -97,8 +97,7 @@ _BEFORE = (
 _BEHIND = rf"(?![\w\u00ad\u200c\u200d]|[{HYPHENS}{APOSTROPHES}]\w)"
 
 
-@dataclass(frozen=True, slots=True)
-class _Finder:
+class _Finder(Struct, frozen=True):
     """Finds the words of one glossary."""
 
     pattern: re.Pattern[str]

@@ -7,8 +7,9 @@ fresh ones after random changes.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from hashlib import blake2b
+
+from msgspec.structs import replace
 
 from dr_evidence_site.model.article import ArticleLink, Outline
 from dr_evidence_site.model.site import ArticleEntry, Mention, ReferenceList, Site

@@ -6,9 +6,10 @@ The one module that asks Babel for the names of languages (Unicode CLDR).
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from dr_evidence_site.model.article import Article, ReviewStatus
 from dr_evidence_site.model.config import Config

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from hashlib import blake2b
+
+from msgspec.structs import replace
 
 from dr_evidence_site.model.notice import Nature, Notice, Notices
 from dr_evidence_site.model.reference import Bibliography, Integrity, Reference

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from dr_evidence_site.model.article import ReviewStatus
 from dr_evidence_site.model.languages import direction, is_same

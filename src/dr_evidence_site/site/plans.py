@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from dr_evidence_site.model.languages import is_same
 from dr_evidence_site.model.site import ArticleEntry, Move, PageEntry, SearchPlace, Site, Topic
@@ -23,8 +24,7 @@ SUGGESTED = 10
 """How many articles the page for lost readers offers."""
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(Struct, frozen=True):
     """A page that may have to be made: its address, its template, all else that its content depends on, and how to
     make it.
 
@@ -79,8 +79,7 @@ def _topics_of(entries: tuple[ArticleEntry, ...], site: Site) -> Iterator[Topic]
             yield topic
 
 
-@dataclass(frozen=True, slots=True)
-class SourceOf:
+class SourceOf(Struct, frozen=True):
     """Stands among the inputs of a page for the whole content of a source file and all that it refers to."""
 
     path: str

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import TypeAlias
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from dr_evidence_site.model.article import ReviewStatus
 from dr_evidence_site.model.config import Config
@@ -30,8 +32,7 @@ Related: TypeAlias = Mapping[str, Sequence[str]]
 """The addresses (slugs) of the articles related to an article, the nearest first, by its own."""
 
 
-@dataclass(frozen=True, slots=True)
-class Kin:
+class Kin(Struct, frozen=True):
     """What of a published article decides to which others it is related.
 
     `work` is shared by an article and its translations. `has` names its sources and topics. `is_offered` is False for

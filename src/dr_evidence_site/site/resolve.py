@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from functools import lru_cache
 from html import escape
+
+from msgspec import Struct, field
 
 from dr_evidence_site.model.article import ArticleLink, Citation, CitationItem, EvidenceBlock, ImageLink, Part, Word
 from dr_evidence_site.model.html import Html
@@ -16,8 +17,7 @@ from dr_evidence_site.model.views import Backlink, CitedNumber, ReferenceView, R
 from dr_evidence_site.site.addresses import Place
 
 
-@dataclass(frozen=True, slots=True)
-class Resolved:
+class Resolved(Struct, frozen=True):
     """A body with its holes filled, and the uses of each key as links back to them."""
 
     parts: tuple[ResolvedPart, ...]

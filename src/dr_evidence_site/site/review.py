@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from dr_evidence_site.model.article import Article, ReviewEvent, ReviewStatus
 from dr_evidence_site.model.config import Config
 
 
-@dataclass(frozen=True, slots=True)
-class Occurrence:
+class Occurrence(Struct, frozen=True):
     """Something that happened to an article: a step of its review, or (`status` is None) a change of its text."""
 
     status: ReviewStatus | None

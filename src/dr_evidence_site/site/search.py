@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from html import escape
 from math import ceil
 from urllib.parse import quote
 from zlib import crc32
+
+from msgspec import Struct
 
 from dr_evidence_site.model.article import Citation, Part, ReviewStatus
 from dr_evidence_site.model.config import Config
@@ -41,8 +42,7 @@ _MOST_INDEXES = 16
 """Indexes of one language at most: a search asks each of them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Findable:
+class Findable(Struct, frozen=True):
     """An article or page that can be found: the path of its source and of its page, and what a result says of it.
 
     `status` is empty for a standing page. `topics` are labels as the topics' own pages write them. `has_sources` is
@@ -60,8 +60,7 @@ class Findable:
     has_sources: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Share:
+class Share(Struct, frozen=True):
     """What one index holds: texts of one language. `name` is that of its folder; `is_first` brings the engine."""
 
     name: str
@@ -169,24 +168,21 @@ def _passage(passage: Passage) -> str:
     return f"<p>{passage.text}</p>"
 
 
-@dataclass(frozen=True, slots=True)
-class Passage:
+class Passage(Struct, frozen=True):
     """A heading, or a paragraph under it. `heading` is its anchor (empty: a paragraph), `text` is HTML without tags."""
 
     heading: str
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(Struct, frozen=True):
     """A text as all of `audiences` see it, in the order of reading."""
 
     audiences: tuple[str, ...]
     passages: tuple[Passage, ...]
 
 
-@dataclass(slots=True)
-class _Block:
+class _Block(Struct):
     """A block of a text: its anchor if it is a heading, and its words, each with the audiences that see them."""
 
     anchor: str

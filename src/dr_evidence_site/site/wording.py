@@ -6,7 +6,7 @@ What there is not in a page's language is shown in the language it was written i
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from dr_evidence_site.model.article import Part
 from dr_evidence_site.model.config import Audience, AudienceWords, Config, LocalWords
@@ -19,8 +19,7 @@ DISCLAIMERS = "disclaimers"
 FOLLOW_UP = "follow_up"
 
 
-@dataclass(frozen=True, slots=True)
-class AudienceWording:
+class AudienceWording(Struct, frozen=True):
     """An audience's label and disclaimer; the languages are empty where they are the page's."""
 
     audience: Audience
@@ -30,8 +29,7 @@ class AudienceWording:
     language: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Wording:
+class Wording(Struct, frozen=True):
     """The words for pages in one language; `foreign` names those that are in the site's language instead."""
 
     title: str

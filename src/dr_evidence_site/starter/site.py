@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from dr_evidence_site.starter.texts import in_quotes, text
 
@@ -17,8 +18,7 @@ class Host(StrEnum):
     GITLAB = "gitlab"
 
 
-@dataclass(frozen=True, slots=True)
-class StarterFile:
+class StarterFile(Struct, frozen=True):
     """A file of a new site. One that is `spare` gives way to a file that is there already."""
 
     path: str

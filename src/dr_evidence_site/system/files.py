@@ -11,9 +11,10 @@ import re
 import stat
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from dr_evidence_site.diagnostics import Diagnostic, Related
 from dr_evidence_site.diagnostics.codes import files as codes
@@ -37,8 +38,7 @@ _LINE_END = re.compile("\r\n|\r|\n")
 _NAME_LENGTH = 60
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """A file that a pattern names: its path relative to the root, and where its bytes really are."""
 
     path: str
@@ -176,8 +176,7 @@ def name_key(path: str) -> str:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Names:
+class _Names(Struct, frozen=True):
     """The part of a pattern after its fixed folders, as regular expressions over the rest of a path."""
 
     exact: re.Pattern[str]

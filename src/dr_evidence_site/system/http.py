@@ -13,9 +13,10 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
+
+from msgspec import Struct, field
 
 from dr_evidence_site.system.outgoing import SCHEMES, PrivateError, Trust, handlers
 from dr_evidence_site.system.retry_after import retry_after
@@ -28,8 +29,7 @@ _PATIENT = 3
 """How many times `timeout` a whole answer may take: a timeout of the library begins anew with each byte."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reply:
+class Reply(Struct, frozen=True):
     """An answer: the status of HTTP and the body; status 0 when there was none, with the reason in `trouble`."""
 
     status: int
@@ -37,8 +37,7 @@ class Reply:
     trouble: str = ""
 
 
-@dataclass(slots=True)
-class Client:
+class Client(Struct):
     """Asks for addresses.
 
     `agent` is the User-Agent. `interval` is the shortest time between two questions to one host, `timeout` that for

@@ -15,10 +15,12 @@ import time
 import urllib.request
 from collections import deque
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
 from http import HTTPStatus
 from urllib.error import URLError
 from urllib.parse import quote, urljoin, urlsplit, urlunsplit
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from dr_evidence_site.model.external import Answer, Outcome, host_of, local_host
 from dr_evidence_site.system.outgoing import PrivateError, Trust, handlers
@@ -33,8 +35,7 @@ _TICK = 0.2
 """Seconds after which it is looked again who is overdue."""
 
 
-@dataclass(frozen=True, slots=True)
-class Manners:
+class Manners(Struct, frozen=True):
     """How servers are asked. All times are in seconds.
 
     `agent` is the name that servers are told. At most `at_once` requests are under way, never two to one server, and
@@ -56,8 +57,7 @@ class Manners:
     private: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(Struct, frozen=True):
     """An address to ask for. When redirects are not to be followed, any redirect is an answer: the page is known."""
 
     address: str
@@ -76,8 +76,7 @@ def ask(questions: Iterable[Question], manners: Manners) -> Iterator[tuple[str, 
         desk.close()
 
 
-@dataclass(slots=True, eq=False)
-class _Task:
+class _Task(Struct, eq=False):
     """A question on its way: the address it has come to and how. `is_settled` when it needs no answer any more."""
 
     question: Question
@@ -90,8 +89,7 @@ class _Task:
     is_settled: bool = False
 
 
-@dataclass(slots=True)
-class _Server:
+class _Server(Struct):
     """Who waits for a server, and from when on it may be asked. `closed` is what is told to all who still come."""
 
     waiting: deque[_Task] = field(default_factory=deque)
@@ -101,15 +99,13 @@ class _Server:
     closed: Answer | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Reply:
+class _Reply(Struct, frozen=True):
     status: int
     location: str
     wait: float | None
 
 
-@dataclass(frozen=True, slots=True)
-class _Failure:
+class _Failure(Struct, frozen=True):
     """No reply. `is_lasting` means that the server's other addresses will fare alike."""
 
     reason: str

@@ -15,8 +15,9 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 NAME = "manifest.json"
 PREVIOUS = "manifest.previous.json"
@@ -30,8 +31,7 @@ class ForeignError(Exception):
     """A JSON file of that name which is not ours, such as a web app's manifest."""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """One file: the SHA-256 of its bytes in hex, its size in bytes, and digests it may have instead."""
 
     sha256: str
@@ -48,8 +48,7 @@ class Entry:
         return hashlib.sha256(content).hexdigest() in (self.sha256, *self.previous)
 
 
-@dataclass(frozen=True, slots=True)
-class About:
+class About(Struct, frozen=True):
     """What is said of a build as a whole: the version of the program, the day it was built for (ISO 8601), and the
     pages that moved, as paths of old addresses with the new ones. Empty where it is not known.
     """
@@ -59,8 +58,7 @@ class About:
     moved: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Manifest:
+class Manifest(Struct, frozen=True):
     """The files of a build, by path, and what is said of it as a whole."""
 
     files: Mapping[str, Entry]

@@ -22,8 +22,9 @@ import os
 import stat
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from dr_evidence_site.diagnostics import Diagnostic, Related, Severity
 from dr_evidence_site.diagnostics.codes import output as codes
@@ -40,14 +41,25 @@ from dr_evidence_site.system.staging import Staging, is_staging
 _Stamp = tuple[int, int, int]
 
 
-@dataclass(frozen=True, slots=True)
-class Summary:
-    """How many files a publication wrote, found unchanged, and deleted; `left` is how it left its list of files."""
+class Summary(Struct, frozen=True, eq=False):
+    """How many files a publication wrote, found unchanged, and deleted; `left` is how it left its list of files.
+
+    Two are alike when the numbers are.
+    """
 
     written: int = 0
     unchanged: int = 0
     removed: int = 0
-    left: _Stamp | None = field(default=None, compare=False)
+    left: _Stamp | None = None
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Summary) and self._numbers() == other._numbers()
+
+    def __hash__(self) -> int:
+        return hash(self._numbers())
+
+    def _numbers(self) -> tuple[int, int, int]:
+        return self.written, self.unchanged, self.removed
 
 
 def publish(
@@ -101,8 +113,7 @@ def has_leftovers(build: Path) -> bool:
         return True
 
 
-@dataclass(slots=True)
-class _Plan:
+class _Plan(Struct):
     """What is to be done when all files are staged: what goes and what stays for a while, and the lists that say so."""
 
     going: dict[str, _Stamp]
@@ -112,8 +123,7 @@ class _Plan:
     final: Path
 
 
-@dataclass(slots=True)
-class _Publication:
+class _Publication(Struct):
     """The state of one call of `publish`."""
 
     build: Path

@@ -13,8 +13,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 from dr_evidence_site.system import manifest
 from dr_evidence_site.system.build_folder import path_problem
@@ -30,8 +31,7 @@ class UnreadableError(Exception):
     """The record is damaged, or is not ours; the message is the end of a sentence that says so."""
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(Struct, frozen=True):
     """A file as it was put there: digests of its bytes in hex, its size in bytes.
 
     `tag` is what the target calls this content where that is not its MD5; `served` is short for the headers that the
@@ -50,8 +50,7 @@ class Item:
         return self.tag or self.md5
 
 
-@dataclass(frozen=True, slots=True)
-class Holder:
+class Holder(Struct, frozen=True):
     """Who is publishing: a random name, the machine and process, and when it was last seen (seconds since 1970)."""
 
     token: str
@@ -60,8 +59,7 @@ class Holder:
     seen: int
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
+class Placed(Struct, frozen=True):
     """What is on a target by our hand, by path.
 
     `files` are those of the last publication that came to its end, `kept` the assets of the one before, `pending` the

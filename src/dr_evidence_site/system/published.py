@@ -8,8 +8,9 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from dr_evidence_site.system import manifest, placed
 from dr_evidence_site.system.build_folder import path_problem
@@ -21,8 +22,7 @@ class NotPublishedError(Exception):
     """There is no list of files that can be read; the message is a sentence that says so."""
 
 
-@dataclass(frozen=True, slots=True)
-class Published:
+class Published(Struct, frozen=True):
     """A published folder and its list of files. Of the files only those need be there that somebody asks for."""
 
     folder: Path

@@ -14,11 +14,12 @@ import socketserver
 import sys
 import threading
 from contextlib import suppress
-from dataclasses import dataclass
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Protocol
 from urllib.parse import parse_qs, unquote
+
+from msgspec import Struct
 
 EVENTS = "-/events"
 """Where a page listens: `/-/events?page=/its/own/path`."""
@@ -41,8 +42,7 @@ class PortError(Exception):
     """The port cannot be listened on; the message says why."""
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """What a browser gets: the status, the media type, and the bytes."""
 
     status: int

@@ -11,9 +11,10 @@ import hashlib
 import os
 import time
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from dr_evidence_site.diagnostics import Diagnostic
 from dr_evidence_site.model.source import Source
@@ -33,8 +34,7 @@ _HELD = 32_000_000
 """Characters of text that are kept from the first reading; the rest is read once more when it is parsed."""
 
 
-@dataclass(frozen=True, slots=True)
-class Listed:
+class Listed(Struct, frozen=True):
     """A source file: where it is, its digest, and the text when it was read just now and there is not too much of it.
 
     `stamp` is empty when the file must be read again next time, because it could change without its stamp changing.

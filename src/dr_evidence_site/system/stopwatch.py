@@ -9,8 +9,9 @@ import os
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TypeVar
+
+from msgspec import Struct
 
 Shared = TypeVar("Shared")
 Chunk = TypeVar("Chunk")
@@ -20,8 +21,7 @@ clock: Callable[[], float] = time.perf_counter
 """Seconds since a moment that the processes of a machine share (Linux, macOS and Windows) and two machines do not."""
 
 
-@dataclass(frozen=True, slots=True)
-class Worker:
+class Worker(Struct, frozen=True):
     """A thread of a process of a machine, by the name and the numbers that the system gives them."""
 
     machine: str
@@ -29,8 +29,7 @@ class Worker:
     thread: int
 
 
-@dataclass(frozen=True, slots=True)
-class Timing:
+class Timing(Struct, frozen=True):
     """When, by the worker's own clock, a piece of work began and ended, in seconds."""
 
     worker: Worker

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from dr_evidence_site.model.config import ReferenceStyle
 from dr_evidence_site.model.source import Source

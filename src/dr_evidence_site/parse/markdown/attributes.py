@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 _WORD = r"(?:#(?P<id>[^\s{}#.=\"'<>]+)|\.(?P<cls>[^\s{}#.=\"'<>]+))"
 _ATTRIBUTES = re.compile(r"\{\s*(?:[#.][^\s{}#.=\"'<>]+\s*)+\}")
 _ONE = re.compile(_WORD)
 
 
-@dataclass(frozen=True, slots=True)
-class Attributes:
+class Attributes(Struct, frozen=True):
     """What stands in braces: `id` may be empty. `classes` come with their offset in the text they were read from."""
 
     id: str

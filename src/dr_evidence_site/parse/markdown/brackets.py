@@ -7,12 +7,12 @@ pairs all brackets of an inline text, minding code spans, autolinks and escapes,
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from types import SimpleNamespace
 
 from markdown_it import helpers
 from markdown_it.common.utils import normalizeReference
 from markdown_it.rules_inline import StateInline, autolink, backtick, escape
+from msgspec import Struct
 
 from dr_evidence_site.parse.citation import key_at
 
@@ -22,8 +22,7 @@ _LONGEST_LABEL = 999
 _OPAQUE = {"\\": escape, "`": backtick, "<": autolink}
 
 
-@dataclass(slots=True)
-class Bracket:
+class Bracket(Struct):
     """A bracketed text: `end` is the offset of its "]", `tail` the offset behind a link's address or label.
 
     `has_target` says that an address or a known label follows, or that it is a known label itself; `is_link` that

@@ -7,9 +7,9 @@ their prefixes and suffixes into HTML.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from markdown_it.rules_inline import StateInline, autolink, backtick, entity, escape
+from msgspec import Struct
 
 from dr_evidence_site.parse.citation import CitationKey, key_at
 from dr_evidence_site.parse.markdown.attributes import attributes_at
@@ -22,8 +22,7 @@ _GAP = re.compile(r"[ \t]*(?:\n[ \t]*)?(?=\[)")
 _QUOTED = 200  # characters of a broken group that a message quotes: groups stand one in the other
 
 
-@dataclass(frozen=True, slots=True)
-class RawItem:
+class RawItem(Struct, frozen=True):
     """One cited source as offsets into the inline text; prefix and suffix are slices that may be empty.
 
     `runs_on` says that the next key follows without a semicolon.
@@ -35,8 +34,7 @@ class RawItem:
     runs_on: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class _Segment:
+class _Segment(Struct, frozen=True):
     start: int
     end: int
     key: CitationKey | None

@@ -6,15 +6,13 @@ may follow the colons.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from markdown_it.rules_block import StateBlock
+from msgspec import Struct
 
 from dr_evidence_site.parse.markdown.attributes import attributes_at
 
 
-@dataclass(slots=True)
-class OpenDiv:
+class OpenDiv(Struct):
     """A div that is being read: `level` is the nesting inside it, `closed_at` the line of its closing fence."""
 
     level: int

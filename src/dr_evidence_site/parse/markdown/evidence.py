@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from markdown_it.token import Token
+from msgspec.structs import replace
 
 from dr_evidence_site.diagnostics import Diagnostic
 from dr_evidence_site.diagnostics.codes import evidence as codes

@@ -10,7 +10,8 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from copy import copy
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from dr_evidence_site.model.source import Span
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 
 from markdown_it.common.utils import escapeHtml
 from markdown_it.token import Token
+from msgspec import Struct, field
 
 from dr_evidence_site.diagnostics import Code, Diagnostic, did_you_mean
 from dr_evidence_site.diagnostics.codes import markdown as codes
@@ -51,8 +51,7 @@ HOLE = re.compile("\0(\\d+)\0")
 """The mark of a hole in the HTML; NUL cannot come from an author, markdown-it replaces it."""
 
 
-@dataclass(frozen=True, slots=True)
-class RawProse:
+class RawProse(Struct, frozen=True):
     """An inline text as it was met: `text` and its tokens, and what `ProseBlock` says of it."""
 
     kind: BlockKind
@@ -66,8 +65,7 @@ class RawProse:
     locate: Callable[[int, int], Span]
 
 
-@dataclass(slots=True)
-class Rendering:
+class Rendering(Struct):
     """What is gathered while one text is rendered; the renderer itself keeps nothing."""
 
     path: str

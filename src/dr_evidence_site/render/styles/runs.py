@@ -5,8 +5,9 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from urllib.parse import quote
+
+from msgspec import Struct
 
 from dr_evidence_site.model.html import Html
 
@@ -19,8 +20,7 @@ _QUOTES = "”’\"'»"
 _ENDS = (".", "?", "!", "…")
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(Struct, frozen=True):
     """Text in one kind of type; `href` is the address it links to, empty for none."""
 
     text: str

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
+
+from msgspec import Struct, field
 
 
 class TargetError(Exception):
@@ -16,8 +17,7 @@ class SupersededError(TargetError):
     """Somebody else has written the record since it was read."""
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """A file that is there: its size in bytes, what the target calls its content, and why it is no plain file."""
 
     size: int
@@ -25,8 +25,7 @@ class Found:
     problem: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Upload:
+class Upload(Struct, frozen=True):
     """A file to be put there: its path, where its bytes lie, their MD5 in hex, and the headers to serve it with."""
 
     path: str
