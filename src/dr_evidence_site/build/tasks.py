@@ -205,10 +205,14 @@ def _interface(site_theme: Theme, language: str) -> tuple[Environment, Words]:
     made = _interfaces(_Same(site_theme))
     if language not in made:
         from dr_evidence_site.render.environment import environment
-        from dr_evidence_site.render.words import words
+        from dr_evidence_site.render.words import digest, words
+        from dr_evidence_site.system.compiled_templates import CompiledTemplates, folder
+        from dr_evidence_site.system.fingerprint import fingerprint_of_templates
 
         its = words(site_theme, language)
-        made[language] = environment(site_theme, words=its), its
+        version = f"{fingerprint_of_templates()} {digest(site_theme, language)}"
+        compiled = CompiledTemplates(folder())
+        made[language] = environment(site_theme, words=its, compiled=compiled, version=version), its
     return made[language]
 
 

@@ -9,11 +9,13 @@ import re
 from collections.abc import Callable, Iterable, Mapping, MutableMapping
 from enum import Enum, auto
 from functools import partial
+from hashlib import blake2b
 from types import CodeType, TracebackType
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 from jinja2 import (
     BaseLoader,
+    BytecodeCache,
     Environment,
     StrictUndefined,
     Template,
@@ -23,6 +25,7 @@ from jinja2 import (
     UndefinedError,
     nodes,
 )
+from jinja2.bccache import Bucket
 from jinja2.ext import InternationalizationExtension
 from jinja2.parser import Parser
 from markupsafe import escape
@@ -91,6 +94,41 @@ class _ThemeLoader(BaseLoader):
     def list_templates(self) -> list[str]:
         """All names, for hints."""
         return sorted(self.theme.templates)
+
+
+class CompiledTemplates(Protocol):
+    """Keeps the code of templates by a key that names all it was made from."""
+
+    def get(self, key: str, /) -> CodeType | None:
+        """The code, if it is kept."""
+        ...
+
+    def put(self, key: str, code: CodeType, /) -> None:
+        """Keep the code."""
+        ...
+
+
+class _Compiled(BytecodeCache):
+    """Jinja's way to code that is kept; `version` is that of the program and of the words put into the code."""
+
+    def __init__(self, kept: CompiledTemplates, version: str) -> None:
+        self._kept = kept
+        self._version = version
+
+    def get_cache_key(self, name: str, filename: str | None = None) -> str:
+        """What the code depends on besides the template's text, which Jinja puts into the checksum."""
+        return repr((self._version, name, filename))
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        bucket.code = self._kept.get(_key(bucket))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        if bucket.code is not None:
+            self._kept.put(_key(bucket), bucket.code)
+
+
+def _key(bucket: Bucket) -> str:
+    return blake2b(f"{bucket.key} {bucket.checksum}".encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
 
 def _escaped(value: object) -> str:
@@ -167,12 +205,18 @@ class _Translated(InternationalizationExtension):
 
 
 def environment(
-    theme: Theme, *, words: Words = UNTRANSLATED, reference: ReferenceFilter = filters.reference
+    theme: Theme,
+    *,
+    words: Words = UNTRANSLATED,
+    reference: ReferenceFilter = filters.reference,
+    compiled: CompiledTemplates | None = None,
+    version: str = "",
 ) -> Environment:
     """A Jinja environment over the theme's templates, with autoescape on and undefined names an error.
 
     A template that the site overrides is still reachable under its name with "!" in front. `words` translates the
     words of the interface; without it they stay as the templates have them. `reference` prints one reference.
+    `compiled` keeps the templates' code under a `version` that tells programs and words apart.
     """
     made = _Environment(
         loader=_ThemeLoader(theme),
@@ -183,6 +227,7 @@ def environment(
         keep_trailing_newline=True,
         auto_reload=False,
         cache_size=-1,
+        bytecode_cache=_Compiled(compiled, version) if compiled else None,
         extensions=[_Translated],
     )
     made.policies["ext.i18n.trimmed"] = True

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from gettext import GNUTranslations, NullTranslations
+from hashlib import blake2b
 from itertools import pairwise
 from typing import TYPE_CHECKING, Protocol
 
@@ -76,6 +77,12 @@ def words(theme: Theme, language: str) -> Words:
     for first, fallback in pairwise(chain):
         first.add_fallback(fallback)
     return chain[0]
+
+
+def digest(theme: Theme, language: str) -> str:
+    """A digest of everything that the words in a language come from."""
+    layers = [_made(theme, name)[0] for name in _names(theme, language)]
+    return blake2b(b"".join(blake2b(layer).digest() for layer in layers), digest_size=16).hexdigest()
 
 
 def compiled(theme: Theme, languages: Iterable[str], place: Span) -> tuple[dict[str, bytes], list[Diagnostic]]:

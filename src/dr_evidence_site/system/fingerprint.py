@@ -6,6 +6,7 @@ import hashlib
 import os
 import sys
 from contextlib import suppress
+from functools import cache
 from pathlib import Path
 
 from dr_evidence_site import __version__
@@ -29,6 +30,16 @@ def fingerprint() -> str:
     for path in sorted([*package.rglob("*.py"), *package.glob("rules/*.yaml")]):
         digest.update(f" {path.relative_to(package)} ".encode())
         digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+@cache
+def fingerprint_of_templates() -> str:
+    """A short digest of what turns the text of a template into code: Python, Jinja and the module that sets it up."""
+    digest = hashlib.blake2b(digest_size=8)
+    digest.update(f"{sys.version_info[:3]} {sys.implementation.name}".encode())
+    digest.update(" ".join(one for one in _installed() if one.startswith(("jinja2 ", "markupsafe "))).encode())
+    digest.update((Path(__file__).parents[1] / "render/environment.py").read_bytes())
     return digest.hexdigest()
 
 
