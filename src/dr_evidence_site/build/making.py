@@ -297,7 +297,7 @@ class Making:
         stamp, _, rest = row.partition(" ")
         made_from, _, rest = rest.partition(" ")
         content, _, _ = rest.partition(" ")
-        if made_from != key or stamp_of(self._folder / path) != f"{stamp} ":
+        if made_from != key or stamp_of(f"{self._folder}/{path}") != f"{stamp} ":
             return None
         return Kept(path, content, int(stamp.split(":", 1)[0]))
 

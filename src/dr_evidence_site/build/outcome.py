@@ -104,7 +104,7 @@ def recall(seen: Look | None, options: Options, folder: Path, store: Store) -> R
         known, young, names, left, articles, pages, faults = json.loads(text)
         if not seen.young <= young.keys() or seen.digest(young) != known or not _hold(young, options.site):
             return None
-        if _as_left(_place(folder), names) != left or output.has_leftovers(_place(folder)):
+        if _as_left(_place(folder), names, {}) != left or output.has_leftovers(_place(folder)):
             return None
         diagnostics: tuple[Diagnostic, ...] = ()
         if faults:
@@ -140,14 +140,15 @@ def remember(
 
     target = _place(folder)
     names = [*sorted(output.written(target)), manifest.NAME]
-    if len(settled_stamps(target, names)) < len(names):
+    stamps = settled_stamps(target, names)
+    if len(stamps) < len(names):
         return
     faults = [dump_diagnostic(fault) for fault in report.diagnostics]
     # What is no text was not read by its digest. It is looked at once more: it has not changed while it was read.
     if not _hold(seen.others, options.site) or not _same_stamps(seen, options.site):
         return
     young = {path: seen.others.get(path) or digest_of(path) for path in seen.young}
-    value = [seen.digest(young), young, names, _as_left(target, names), report.articles, report.pages, faults]
+    value = [seen.digest(young), young, names, _as_left(target, names, stamps), report.articles, report.pages, faults]
     if not output.is_last(target, report.summary):  # what was looked at may be another build's
         return
     store.put(_KIND, [(str(target), json.dumps(value))])
@@ -176,12 +177,12 @@ def _place(folder: Path) -> Path:
     return Path(os.path.realpath(folder))
 
 
-def _as_left(folder: Path, names: list[str]) -> str:
-    """A digest of how these files look, and the folders that they lie in."""
+def _as_left(folder: Path, names: list[str], stamps: Mapping[str, str]) -> str:
+    """A digest of how these files look, and the folders that they lie in. `stamps` are those that are known."""
     digest = hashlib.sha256()
     ways = {""}
     for name in names:
-        digest.update(f"{name} {stamp_of(f'{folder}/{name}')}".encode("utf-8", "surrogateescape"))
+        digest.update(f"{name} {stamps.get(name) or stamp_of(f'{folder}/{name}')}".encode("utf-8", "surrogateescape"))
         way = name.rpartition("/")[0]
         while way not in ways:
             ways.add(way)

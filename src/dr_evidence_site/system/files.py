@@ -11,6 +11,7 @@ import re
 import stat
 import unicodedata
 from collections.abc import Iterator, Sequence
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -116,8 +117,8 @@ def read_bytes(
 
 def find(root: Path, patterns: Sequence[str], *, any_case: bool = False) -> tuple[list[Found], list[Diagnostic]]:
     """The files that match any of the patterns (see `read`), sorted by path, none of them opened yet."""
-    finder = _Finder(root, any_case)
-    for base, names in _grouped(patterns).items():
+    finder = _Finder(root)
+    for base, names in _grouped(tuple(patterns), any_case).items():
         finder.search(base, names)
     found = [finder.found[path] for path in sorted(finder.found)]
     return found, [*finder.diagnostics, *_same_names(found)]
@@ -177,9 +178,12 @@ def name_key(path: str) -> str:
 
 
 class _Names(Struct, frozen=True):
-    """The part of a pattern after its fixed folders, as regular expressions over the rest of a path."""
+    """The part of a pattern after its fixed folders, as regular expressions over the rest of a path.
 
-    exact: re.Pattern[str]
+    `wanted` is what a path must match, and `loose` the same with any capital letters.
+    """
+
+    wanted: re.Pattern[str]
     loose: re.Pattern[str]
     last: str
     depth: int | None
@@ -192,7 +196,8 @@ class _Names(Struct, frozen=True):
         return self.last
 
 
-def _grouped(patterns: Sequence[str]) -> dict[str, list[_Names]]:
+@cache
+def _grouped(patterns: tuple[str, ...], any_case: bool) -> dict[str, list[_Names]]:
     """The patterns by the folder in which their search begins, so that each folder is listed once."""
     grouped: dict[str, list[_Names]] = {}
     for pattern in patterns:
@@ -201,23 +206,18 @@ def _grouped(patterns: Sequence[str]) -> dict[str, list[_Names]]:
         rest = parts[fixed:]
         expression = "/".join("**" if part == "**" else re.escape(part).replace(r"\*", "[^/]*") for part in rest)
         expression = expression.replace("**/", "(?:[^/]+/)*")
-        grouped.setdefault("/".join(parts[:fixed]), []).append(
-            _Names(
-                re.compile(expression, re.DOTALL),
-                re.compile(expression, re.DOTALL | re.IGNORECASE),
-                rest[-1],
-                None if "**" in rest else len(rest),
-            )
-        )
+        loose = re.compile(expression, re.DOTALL | re.IGNORECASE)
+        wanted = loose if any_case else re.compile(expression, re.DOTALL)
+        names = _Names(wanted, loose, rest[-1], None if "**" in rest else len(rest))
+        grouped.setdefault("/".join(parts[:fixed]), []).append(names)
     return grouped
 
 
 class _Finder:
     """Lists folders and keeps what was found and what was wrong; lives for one call of `find`."""
 
-    def __init__(self, root: Path, any_case: bool) -> None:
+    def __init__(self, root: Path) -> None:
         self.root = os.path.realpath(root)
-        self.any_case = any_case
         self.found: dict[str, Found] = {}
         self.diagnostics: list[Diagnostic] = []
 
@@ -236,7 +236,7 @@ class _Finder:
             for entry in self._entries(folder, place):
                 path = f"{folder}/{entry.name}" if folder else entry.name
                 rest = path[len(base) + 1 :] if base else path
-                matched = any((n.loose if self.any_case else n.exact).fullmatch(rest) for n in names)
+                matched = any(n.wanted.fullmatch(rest) for n in names)
                 misnamed = None if matched else next((n for n in names if n.loose.fullmatch(rest)), None)
                 is_folder = _is_folder(entry)
                 if not (matched or misnamed or (is_folder and deeper)):
@@ -254,7 +254,7 @@ class _Finder:
                     stack.append((path, target, level + 1, (*passed, target)))
                 elif misnamed:
                     self._misnamed(path, misnamed.expected(entry.name))
-                elif is_folder or not os.path.isfile(target):  # noqa: PTH113 - strings, for speed
+                elif is_folder or not entry.is_file():  # no question to the disk, unless it is a link
                     self.diagnostics.append(codes.NOT_A_FILE.at(Span(path), kind=_kind(target)))
                 else:
                     self.found[path] = Found(path, target)

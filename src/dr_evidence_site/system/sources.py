@@ -114,7 +114,7 @@ def settled_stamps(folder: Path, paths: Iterable[str]) -> dict[str, str]:
 
     That is so once the clock has ticked since they were written, which is waited for, but not for long.
     """
-    stamps = {path: stamp for path in paths if (stamp := stamp_of(folder / path))}
+    stamps = {path: stamp for path in paths if (stamp := stamp_of(f"{folder}/{path}"))}
     newest = max(map(_newest, stamps.values()), default=0)
     now = clock(folder)
     for _ in range(_PATIENCE):
