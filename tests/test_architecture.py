@@ -59,6 +59,7 @@ SPOKEN_TO_IN: dict[str, set[str]] = {
     "pybtex": {"parse/pybtex_reader.py"},
     "pyphen": {"checks/syllables.py"},
     "rapidfuzz": {"diagnostics/nearest.py"},
+    "rjsmin": {"site/bundles.py"},
     "watchfiles": {"system/watch.py"},
     "yaml": {"parse/yaml.py"},
 }

@@ -42,7 +42,6 @@ class EvidenceFiles:
 
     `digests` are those of the files and of what reading them depends on, `sealed` those of what they say, and `keys`
     the sources that they cite, in their order. `waivers` are the findings that they set aside, by the path of the file.
-    No dataclass: to make one takes a millisecond of every build.
     """
 
     def __init__(self) -> None:
