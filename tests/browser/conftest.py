@@ -8,12 +8,12 @@ import os
 import shutil
 import threading
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 import samples
 import whole_site
-from msgspec.structs import replace
 from playwright.sync_api import (
     Browser,
     BrowserContext,
