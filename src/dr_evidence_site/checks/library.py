@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Collection, Iterable, Iterator
 
@@ -13,6 +14,7 @@ from dr_evidence_site.model.source import Span
 
 _SHOWN = 5
 """Keys that a message names."""
+_NOT_WORD = re.compile(r"[\W_]+")
 _TITLE_WORDS = 4
 """Words from which on a title tells a work; shorter ones ("Walking for pain", "In reply") have many."""
 _T = ReferenceType
@@ -147,7 +149,7 @@ def _bare(text: str) -> str:
     if not text.isascii():
         decomposed = unicodedata.normalize("NFKD", text)
         text = "".join(character for character in decomposed if not unicodedata.combining(character))
-    return " ".join("".join(character if character.isalnum() else " " for character in text.casefold()).split())
+    return _NOT_WORD.sub(" ", text.casefold()).strip()
 
 
 def _about(code: Code, reference: Reference, *related: Related, **words: str) -> Diagnostic:

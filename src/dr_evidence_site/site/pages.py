@@ -95,16 +95,19 @@ class Pages:
             ((site.bibliography.references[key], entries) for key, entries in site.cited_by.items()),
             key=lambda pair: _alphabetical(pair[0]),
         )
+        links: dict[str, Link] = {}  # an article cites many sources
+
+        def link(entry: ArticleEntry) -> Link:
+            made = links.get(entry.article.path)
+            if made is None:
+                article = entry.article
+                made = Link(article.title, where.href(article_path(entry)), language=self._foreign(entry))
+                links[article.path] = made
+            return made
+
         view = ReferencesView(
             tuple(
-                CitedReference(
-                    f"ref-{number}",
-                    reference,
-                    tuple(
-                        Link(entry.article.title, where.href(article_path(entry)), language=self._foreign(entry))
-                        for entry in entries
-                    ),
-                )
+                CitedReference(f"ref-{number}", reference, tuple(map(link, entries)))
                 for number, (reference, entries) in enumerate(cited, start=1)
             ),
             site.config.style,
