@@ -12,7 +12,7 @@ from pathlib import Path
 from dr_evidence_site import __version__
 
 _LIBRARIES = (
-    "babel", "cbor2", "jinja2", "latexcodec", "markdown_it_py", "markupsafe", "mdit_py_plugins", "mdurl",
+    "babel", "cbor2", "jinja2", "latexcodec", "markdown_it_py", "markupsafe", "mdit_py_plugins", "mdurl", "msgspec",
     "pagefind_bin", "pagefind_bin_extended", "pybtex", "pyphen", "pyyaml", "rapidfuzz", "rjsmin",
 )  # fmt: skip
 """Libraries that have a say in what is parsed, rendered or reported, by their normalised names (PEP 503, with "_")."""
