@@ -135,11 +135,11 @@ def rendered(text: str) -> str:
     html = "".join(part if isinstance(part, str) else re.sub(r"Span\([^)]*\)", "", repr(part)) for part in parts)
     pieces = re.split(r"(<pre.*?</pre>)", unicodedata.normalize("NFC", html), flags=re.DOTALL)
     return "".join(
-        re.sub(r"\s*(?=\n|</code></pre>)", "", piece)
+        re.sub(r"\s*(?=</code></pre>)|[ \t]*(?=\n)", "", piece)
         if index % 2
-        else re.sub(r"\s+", " ", re.sub(r"</?p>|<br ?/?>", " ", piece)).replace("> ", ">").replace(" <", "<")
+        else re.sub(r"\s+", " ", re.sub(r"</?p>|<br ?/?>", " ", piece)).replace("> ", ">").replace(" <", "<").strip()
         for index, piece in enumerate(pieces)
-    ).strip()
+    )
 
 
 @st.composite
@@ -154,12 +154,79 @@ def two_spellings(draw: st.DrawFn) -> tuple[str, str]:
     return text, other
 
 
-@settings(max_examples=1500, deadline=None)
+LOOK_OTHERWISE = [
+    ("Setext\n---\n", "Setext\n\n---\n"),
+    ("-\n\n-\n", "-\n\n\n-\n"),
+    # Whether it is code depends on where the text of the item above begins, and on whether that is an item.
+    ("\n2013. a\n\n    a a", "\n2013. a\n\n    a\na"),
+    ("a\n  1. one\n\n    code\na\n", "a\n  1. one\n\n    code a\n"),
+    ("[@key]\n    - a\n\n    a\na", "[@key]\n    - a\n\n    a\n    a"),
+    # Blank lines show within code.
+    ("    a\n\n    b", "    a\n\n\n    b"),
+    # A fence is text where it is indented too far, and code in an item ends with the item.
+    ("a\n\t```\n```\na", "a\n\t```\n```\n\na"),
+    ("- ```\n```\n\na", "- ```\n```\na"),
+    ("-\n\t~~~\n\n\n  a\na", "-\n\t~~~\n\n\n  a\n  a"),
+    # The indentation of a line in which code goes on shows beside the backtick that ends it.
+    ("`\na\n    `code\n---", "`\na\n`code\n---"),
+    # Dashes are those of a table only below its head.
+    ("--- | ---\n", "--- | --- -\n"),
+    ("a | b\n--- | - --\n", "a | b\n--- | ---\n"),
+    ("__\n_", "__ _"),
+    # Where a definition ends depends on the lines.
+    ("[a\nb]: /url\n'c' d", "[a\nb]: /url 'c'\nd"),
+    ("[a]:\n/url\n'c' d", "[a]:\n/url 'c'\nd"),
+    ("- [@a;\n\n[^1]:", "- [@a;\n[^1]:"),
+    # A meaning belongs to a line, not to a paragraph.
+    (": a\n\n: a", ": a\n\n:\na"),
+    ("a\n: b\nc\n    : d", "a\n: b c\n    : d"),
+    # Attributes of a heading stand behind a space.
+    ("a {.patient}\n-", "a\n{.patient}\n-"),
+    ("a\n     {.patient}\n-", "a\n{.patient}\n-"),
+    # A fence too many is left out, and two texts meet.
+    ("- a\n  :::\n\n  b", "- a\n  :::\n  b"),
+]
+
+
+@pytest.mark.parametrize("pair", LOOK_OTHERWISE, ids=[repr(one) for one, _ in LOOK_OTHERWISE])
+def test_white_space_that_shows_makes_a_difference(pair: tuple[str, str]) -> None:
+    one, other = pair
+    assert rendered(one) != rendered(other)
+    assert normalised(one) != normalised(other)
+
+
+@pytest.mark.parametrize(
+    ("text", "edited"),
+    [
+        ("- one\n\n  two words\n\n  three words\n", "- one\n\n\n  two\n  words\n\n  three\n  words\n"),
+        ("1. one\n    - deeper words\n\n      and more\n", "1. one\n    - deeper\n      words\n\n\n      and\n      more\n"),
+        ("- one | two\n- three\n", "- one | two\n\n- three\n"),
+        ("Term\n: one two\n\n  three four\n\nEnd\n", "Term\n: one\n  two\n\n\n  three\n  four\n\n\nEnd\n"),
+        ("# Head\n| a | b |\n|---|---|\n", "# Head\n\n|  a | b  |\n| - | - |\n"),
+        ("::: patient\n- one\n- two\n:::\n", "::: patient\n\n- one\n- two\n\n:::\n"),
+        ("# Head\n\n---\n\n# More\n", "# Head\n---\n# More\n"),
+        ("Say `one two` of [three\nfour](five)\n", "Say `one  \ntwo` of\n[three four](five)\n"),
+        ("- one\n\n  ```\n  a\n\n  ```\n\n  two three\n", "- one\n  ```\n  a\n\n  ```\n  two\n  three\n"),
+        ("-\n- one\n\ntwo three\n\nfour\n", "-\n- one\n\n\ntwo\nthree\n\n\nfour\n"),
+    ],
+)  # fmt: skip
+def test_ordinary_editing_makes_no_difference(text: str, edited: str) -> None:
+    assert rendered(edited) == rendered(text)
+    assert normalised(edited) == normalised(text)
+
+
+@settings(max_examples=1500, deadline=None, derandomize=True)
 @given(two_spellings())
 @example(("Setext\n---\n", "Setext\n\n---\n"))
 @example(("- a\n\n\n    b  c", "- a\n\n\n  b  c"))
+@example(("-\n\n-\n", "-\n\n\n-\n"))
+@example(("word\nword\n  1. one\n\n    indented  code\nword\n", "word\nword\n  1. one\n\n    indented  code word\n"))
 def test_texts_that_are_alike_look_alike(pair: tuple[str, str]) -> None:
-    """The seal may be broken by white space that does not show, but never kept by white space that does."""
+    """The seal may be broken by white space that does not show, but never kept by white space that does.
+
+    The texts are the same in every run. To look at others, take `derandomize` out of the settings, raise
+    `max_examples`, and run with `--hypothesis-seed=1`, then 2, 3, …; put what is found above.
+    """
     one, other = pair
     if normalised(one) == normalised(other):
         assert rendered(one) == rendered(other)
