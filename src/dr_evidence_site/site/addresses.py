@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
 
@@ -48,6 +49,7 @@ def anywhere(path: str, base_url: str) -> Place:
     return Place(path, urlsplit(base_url).path or "/") if base_url else place(path)
 
 
+@lru_cache(maxsize=4096)
 def topic_slug(label: str) -> str:
     """The address name of a topic: lower case, hyphens for everything that is no letter or digit.
 

