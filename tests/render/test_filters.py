@@ -1,8 +1,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import subprocess
+import sys
 
 import pytest
+from babel.dates import format_date
+from babel.numbers import format_decimal
 from msgspec.structs import replace
 
 from dictionary import Dictionary
@@ -82,6 +86,18 @@ def test_links_back_are_escaped() -> None:
 )
 def test_a_number_has_the_separators_of_the_language_and_latin_digits(language: str, words: str) -> None:
     assert filters.number(1234, language) == words
+
+
+def test_english_is_written_as_by_babel_which_is_not_loaded_for_it() -> None:
+    days = [dt.date(1999, 12, 31) + dt.timedelta(days=days) for days in range(0, 800, 7)] + [dt.date(1, 2, 3)]
+    assert [filters.long_date(day, "en") for day in days] == [format_date(day, "long", "en_GB") for day in days]
+    numbers = [0, 7, 999, 1000, 12_345, 1_234_567, -1000]
+    assert [filters.number(one, "en") for one in numbers] == [format_decimal(one, locale="en_GB") for one in numbers]
+    code = (
+        "import sys, datetime; from dr_evidence_site.render import filters;"
+        "filters.time(datetime.date(2026, 1, 1), 'en'); filters.number(1, 'en'); print('babel' in sys.modules)"
+    )
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "False\n"
 
 
 def test_a_date_in_arabic_has_the_digits_of_citations() -> None:

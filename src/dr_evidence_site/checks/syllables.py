@@ -44,12 +44,11 @@ def _runs(word: str) -> int:
 def parts(word: str) -> list[str]:
     """The parts of a word in small letters between the breaks that the patterns find."""
     patterns = _patterns()
-    get, longest = patterns.by_letters.get, patterns.longest.get
+    get, longest = patterns.by_letters.get, patterns.longest
     text = f".{word}."
     values = [0] * (len(text) + 1)
     for start in range(len(text) - 1):
-        reach = longest(text[start : start + 2], 0)
-        for end in range(start + 2, min(start + reach, len(text)) + 1):
+        for end in range(start + 2, min(start + longest, len(text)) + 1):
             pattern = get(text[start:end])
             if pattern is not None:
                 for offset, value in patterns.values(pattern):
@@ -61,15 +60,11 @@ def parts(word: str) -> list[str]:
 
 
 class _Patterns:
-    """The patterns as they are written, by their letters; and the longest for each two letters they begin with."""
+    """The patterns as they are written, by their letters; and how many letters the longest has."""
 
     def __init__(self, lines: list[str]) -> None:
         self.by_letters = dict(zip("\n".join(lines).translate(_DIGITS).split("\n"), lines, strict=True))
-        self.longest: dict[str, int] = {}
-        for letters in self.by_letters:
-            first = letters[:2]
-            if len(letters) > self.longest.get(first, 0):
-                self.longest[first] = len(letters)
+        self.longest = max(map(len, self.by_letters), default=0)
         self._values: dict[str, tuple[tuple[int, int], ...]] = {}
 
     def values(self, pattern: str) -> tuple[tuple[int, int], ...]:

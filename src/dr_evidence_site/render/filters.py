@@ -26,6 +26,10 @@ if TYPE_CHECKING:
 
 _SPACE = " \t\r\n\u00a0"
 _FALLBACK_LANGUAGE = "en"
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "December",
+)  # fmt: skip
 _LEFT_TO_RIGHT_MARK = "\u200e"
 
 
@@ -47,7 +51,11 @@ def long_date(date: dt.date, language: str) -> str:
     `language` is a BCP 47 tag; plain "en" is read as international English (day before month). A language that
     the CLDR does not know gets English.
     """
-    from babel.dates import format_date  # noqa: PLC0415 - 20 ms that a run without pages need not pay
+    if (
+        language == _FALLBACK_LANGUAGE
+    ):  # a test holds it to Babel, which takes 25 ms to load: 6% of a build after an edit
+        return f"{date.day} {_MONTHS[date.month - 1]} {date.year}"
+    from babel.dates import format_date  # noqa: PLC0415
 
     return format_date(date, "long", locale=_locale(language))
 
@@ -59,6 +67,8 @@ def number(value: int, language: str) -> str:
     Those digits are kept in Arabic too, where both kinds are in use, so that a number in the text looks like that of
     a citation or a reference, and can be searched for.
     """
+    if language == _FALLBACK_LANGUAGE:
+        return f"{value:,}"
     from babel.numbers import format_decimal  # noqa: PLC0415
 
     return format_decimal(value, locale=_locale(language), numbering_system="latn")
