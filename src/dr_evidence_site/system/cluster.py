@@ -6,6 +6,7 @@ is trusted as one's own machine is.
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import logging
 import pickle
@@ -50,14 +51,15 @@ def connect(address: str) -> Iterator[Cluster]:
     with _quiet():
         try:
             # The client keeps its last thousand messages in a log, and ours hold chunks: hundreds of megabytes.
-            with dask.config.set({"distributed.admin.low-level-log-length": 0}):
+            with dask.config.set({"distributed.admin.low-level-log-length": 0}), _no_collection():
                 client = Client(address, timeout=_TO_CONNECT, set_as_default=False, name="dr-evidence-site")
         except (OSError, ValueError) as error:
             raise ExecutorError(f"There is no Dask scheduler at “{address}”: {error}.") from error
         try:
             yield Cluster(client, address)
         finally:
-            client.close(timeout=_TO_CONNECT)
+            with _no_collection():
+                client.close(timeout=_TO_CONNECT)
 
 
 class Cluster:
@@ -237,6 +239,23 @@ def _digest(*parts: bytes) -> str:
         digest.update(len(part).to_bytes(8, "big"))
         digest.update(part)
     return digest.hexdigest()
+
+
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """Keep the collector from what it could find meanwhile: a client that never connected, say.
+
+    Such a client closes itself when it is collected, for which it waits for a lock that the making and the closing of
+    another hold. In the same thread it would wait for ever.
+    """
+    gc.collect()
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 @contextmanager
