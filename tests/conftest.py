@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
 
 from sites import LIBRARY, index_once
+
+
+def pytest_configure() -> None:
+    """Let interrupts reach the programs that tests start, also where the tests run in the background.
+
+    A shell makes what it puts there ignore them, and a program hands that on to those that it starts (POSIX, 2.11).
+    """
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture
