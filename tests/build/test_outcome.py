@@ -58,7 +58,7 @@ def works(site: Path, monkeypatch: pytest.MonkeyPatch, **changes: object) -> boo
     seen: list[object] = []
     real = Reading.load
     with monkeypatch.context() as patch:
-        patch.setattr(Reading, "load", lambda self: (seen.append(self), real(self))[1])
+        patch.setattr(Reading, "load", lambda self, *rest: (seen.append(self), real(self, *rest))[1])
         run(site, **changes)
     return bool(seen)
 
@@ -214,10 +214,10 @@ def test_what_changes_while_it_is_read_is_not_trusted(site: Path, monkeypatch: p
     )
     os.utime(site / path)
 
-    def load(reading: Reading) -> None:
+    def load(reading: Reading, *rest: Callable[[], None]) -> None:
         (site / path).write_bytes(before + b"<p>More</p>" if path.endswith("html") else before)
         time.sleep(TICK)
-        real(reading)
+        real(reading, *rest)
         (site / path).write_bytes(before)
 
     with monkeypatch.context() as patch:

@@ -155,6 +155,7 @@ class TestWholeBuilds:
         options = Options(site, TODAY, remember=False, cluster=dask.address)
         build(options, tmp_path / "build", watcher)
         assert contents(tmp_path / "build") == serial
+        assert at_work.pop("read library") == {os.getpid()}  # it is read while the cluster parses
         assert set(at_work) == {"parse articles", "render articles"}
         at_work["render articles"].remove(os.getpid())  # the first page is made by the process that builds
         assert all(len(processes) > 1 and processes <= set(dask.workers) for processes in at_work.values())

@@ -5,9 +5,10 @@ Parsing a file is remembered by the digest of its source; everything else is che
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from functools import cache, partial
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -23,6 +24,7 @@ from dr_evidence_site.build.evidence import (
     with_evidence,
 )
 from dr_evidence_site.build.glossaries import read_glossaries
+from dr_evidence_site.build.library import LibraryReading
 from dr_evidence_site.build.places import CACHE, PEOPLE, SETTINGS, TEXTS
 from dr_evidence_site.build.progress import Stage
 from dr_evidence_site.build.recall import Recall
@@ -45,6 +47,7 @@ from dr_evidence_site.model.reference import Bibliography, SourceYears, source_y
 from dr_evidence_site.model.site import Lapse, Site
 from dr_evidence_site.model.source import Source, Span
 from dr_evidence_site.parse import plain
+from dr_evidence_site.parse.library import bibliography_of
 from dr_evidence_site.parse.records import DAMAGE, Head, dump_body, dump_fragment, load_body, load_fragment, load_head
 from dr_evidence_site.site.assemble import assemble
 from dr_evidence_site.site.keys import digest
@@ -55,6 +58,10 @@ from dr_evidence_site.system.store import Store
 
 if TYPE_CHECKING:
     from dr_evidence_site.site.search import Share
+
+
+def _nothing() -> None:
+    """Wait."""
 
 
 class Reading:
@@ -81,13 +88,14 @@ class Reading:
         self._listed: dict[str, Listed] = {}
         self._language = ""
         self._wording_digest = ""
+        self._library_digest = ""
         self._wording: tuple[Source, ...] = ()
         self._waivers: waivers.Waivers = {}
         self._coverage: dict[str, Coverage] = {}
         self._parsings = 0
 
-    def load(self) -> None:
-        """Read, parse, assemble and check."""
+    def load(self, meanwhile: Callable[[], None] = _nothing) -> None:
+        """Read, parse, assemble and check. `meanwhile` is called where others parse and this process would wait."""
         known = self.store.rows("source")
         with self.team.progress.stage("read files") as stage:
             now = clock(self.options.site / CACHE) if self.options.remember else None
@@ -116,13 +124,27 @@ class Reading:
             self.faults += faults
         texts = [file for file in listed if file.path.endswith(".md")]
         self.faults += too_many_articles([file.path for file in texts], config.limits)
-        heads = self._recalled(texts, config)
-        missing = [file for file in texts if file.path not in heads]
+        library = LibraryReading(
+            [file for file in listed if file.path.endswith(".bib")],
+            config.limits.entries,
+            self.store,
+            self.recall,
+            self.team,
+            self._reread,
+        )
+        records = self._known(texts, config)
+        missing = [file for file in texts if file.path not in records]
         with self.team.stage("parse articles", len(missing)) as stage:
             parsed = self._parsed(missing, config, stage)
-            # The workers have begun; meanwhile this process reads the library.
-            bibliography = self._library([file for file in listed if file.path.endswith(".bib")], config)
-            heads = self._heads(heads, parsed)
+            # The workers have begun; meanwhile this process loads what will be needed in any case.
+            heads = self._recalled(records)
+            damaged = [file for file in texts if file.path in records and file.path not in heads]
+            del records
+            site_theme, images = self._around(config)
+            if self.team.has_another and (missing or library.is_under_way):
+                meanwhile()
+            heads = self._heads(heads, chain(parsed, self._parsed(damaged, config, stage)))
+        bibliography = self._library(library, config)
         rows = config.limits.evidence_rows
         evidence = self.evidence = read_evidence(listed, self.audiences, self.store, self.source, rows)
         heads = with_evidence(heads, evidence)
@@ -131,12 +153,6 @@ class Reading:
         self.faults += contradictions(heads, with_files, evidence, config, self._wording, self.store, self.source)
         listed = [replace(file, source=None) for file in listed]  # texts are not needed any more
         self._listed = {file.path: file for file in listed}
-        with self.team.progress.stage("read theme and pictures") as stage:
-            site_theme, faults = theme.load(self.options.site, own=self.options.templates, limits=config.limits)
-            self.faults += faults
-            images, faults = files.read_bytes(self.options.site, limits=config.limits)
-            self.faults += faults
-            stage.advance(len(site_theme.templates) + len(site_theme.static) + len(images))
         articles, standing, unread = [], [], {}
         for path, head in heads.items():
             self.faults += head.diagnostics
@@ -176,7 +192,7 @@ class Reading:
         with self.team.progress.stage("check"):
             self.faults += checks.run(self.site)
             self.faults += unchecked((article for article, _ in articles), config, self._wording)
-            self.faults += entry_faults(self.site, self._library_digest(), self.store)
+            self.faults += entry_faults(self.site, self._library_digest, self.store)
             self._waivers = waivers.waivers_of(article for article, _ in articles)
             self._waivers, faults = with_few_waivers({**self._waivers, **evidence.waivers}, config.limits)
             self.faults += faults
@@ -186,6 +202,16 @@ class Reading:
         with self.team.progress.stage("remember"):
             self.store.put_rows("source", remember(listed, known).items())
             self.store.drop_rows("source", known.keys() - self._listed.keys())
+
+    def _around(self, config: Config) -> tuple[Theme, Mapping[str, bytes]]:
+        """The theme and the pictures."""
+        with self.team.progress.stage("read theme and pictures") as stage:
+            site_theme, faults = theme.load(self.options.site, own=self.options.templates, limits=config.limits)
+            self.faults += faults
+            images, faults = files.read_bytes(self.options.site, limits=config.limits)
+            self.faults += faults
+            stage.advance(len(site_theme.templates) + len(site_theme.static) + len(images))
+        return site_theme, images
 
     def body(self, path: str) -> Body:
         """The body of a file, from the memo."""
@@ -210,47 +236,16 @@ class Reading:
             self.faults.append(found)
         return None
 
-    def _library(self, listed: list[Listed], config: Config) -> Bibliography:
+    def _library(self, reading: LibraryReading, config: Config) -> Bibliography:
         """The library, with what the snapshot of retractions says of its sources."""
         with self.team.progress.stage("read library") as stage:
-            bibliography = self._bibliography(listed, config.limits.entries)
-            stage.advance(len(bibliography.references))
+            self._library_digest, read = reading.library(stage)
+        self.faults += read.diagnostics
         bibliography, faults = noticed(
-            bibliography, self._library_digest(), self.options, self.store, self.team.progress, config.limits
+            bibliography_of(read), self._library_digest, self.options, self.store, self.team.progress, config.limits
         )
         self.faults += faults
         return bibliography
-
-    def _library_digest(self) -> str:
-        return self.recall.library[0] if self.recall.library else ""
-
-    def _bibliography(self, listed: list[Listed], most: int) -> Bibliography:
-        from dr_evidence_site.parse import library
-
-        inputs = digest([(file.path, file.digest) for file in listed], most)
-        before = None
-        if self.recall.library and self.recall.library[0] == inputs:
-            self.faults += self.recall.library[1].diagnostics
-            return library.bibliography_of(self.recall.library[1])
-        found = self.store.get("library", ["latest"]).get("latest")
-        if found:
-            try:
-                known, _, text = found.partition(b"\n")
-                before = library.load_library(text)
-                if known.decode() == inputs:
-                    self.recall.library = (inputs, before)
-                    self.faults += before.diagnostics
-                    return library.bibliography_of(before)
-            except DAMAGE:
-                before = None
-        sources = [source for file in listed if (source := self._reread(file))]
-        # A file may have changed meanwhile.
-        inputs = digest([(source.path, source.digest) for source in sources], most)
-        read = library.read_library(sources, before, most)
-        self.store.put("library", [("latest", f"{inputs}\n{library.dump_library(read)}")])
-        self.recall.library = (inputs, read)
-        self.faults += read.diagnostics
-        return library.bibliography_of(read)
 
     def _lapses(
         self, articles: list[tuple[Article, Outline]], bibliography: Bibliography, images: Mapping[str, bytes]
@@ -287,37 +282,42 @@ class Reading:
         config, people = plain.load(text)  # so that they are the same in every build, to the type of each mapping
         return config, people
 
-    def _recalled(self, listed: list[Listed], config: Config) -> dict[str, Head]:
-        """The heads of the articles and pages that were parsed before, from the memo."""
+    def _known(self, listed: list[Listed], config: Config) -> dict[str, Head | bytes]:
+        """What is remembered of the articles and pages that were parsed before, by path: the head, or its record."""
         self.audiences = [audience.id for audience in config.audiences]
         self._language = config.language
         grades = [audience.reading_grade for audience in config.audiences]  # they say who is compared with whom
         wording = [(source.path, source.digest) for source in self._wording]
         self._wording_digest = digest(wording, grades, of_texts(config.limits))
         self.digests = {file.path: self._parsed_from(file) for file in listed}
+        recalled = self.recall.heads
+        known: dict[str, Head | bytes] = {
+            path: recalled[path][1]
+            for path, key in self.digests.items()
+            if path in recalled and recalled[path][0] == key
+        }
+        records = self.store.get("head", [key for path, key in self.digests.items() if path not in known])
+        for path, key in self.digests.items():
+            if path not in known and key in records:
+                known[path] = records[key]
+        return known
+
+    def _recalled(self, known: Mapping[str, Head | bytes]) -> dict[str, Head]:
+        """The heads that are remembered, but for those whose records are damaged."""
         heads: dict[str, Head] = {}
         with self.team.progress.stage("recall articles") as stage:
-            recalled = self.recall.heads
-            for path, key in self.digests.items():
-                if path in recalled and recalled[path][0] == key:
-                    heads[path] = recalled[path][1]
-            texts = self.store.get("head", [key for path, key in self.digests.items() if path not in heads])
-            for file in listed:
-                text = texts.get(self.digests[file.path]) if file.path not in heads else None
-                if text is not None:
-                    try:
-                        heads[file.path] = load_head(file.path, text)
-                    except DAMAGE:
-                        continue
+            for path, head in known.items():
+                with suppress(*DAMAGE):
+                    heads[path] = load_head(path, head) if isinstance(head, bytes) else head
             stage.advance(len(heads))
         return heads
 
     def _parsed(self, missing: list[Listed], config: Config, stage: Stage) -> Iterator[list[tuple[str, str, str]]]:
         """Path, head and body of each of these files, which the workers have begun to parse when this returns."""
-        self._parsings = len(missing)
+        self._parsings += len(missing)
         chunks = (self._texts(part) for part in self.team.chunks(missing))
         parse = partial(parse_chunk, wording=self._wording)
-        return self.team.done(stage, len(missing), parse, config, chunks)
+        return self.team.done_beside(stage, len(missing), parse, config, chunks)
 
     def _heads(self, heads: dict[str, Head], parsed: Iterable[list[tuple[str, str, str]]]) -> dict[str, Head]:
         """The head of every article and page, in the order of their paths; their bodies are then in the store."""
