@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Generator
@@ -63,6 +65,22 @@ def test_the_child_begins_before_its_result_is_asked_for(tmp_path: Path) -> None
     results.close()
     with pytest.raises(ProcessLookupError):
         os.kill(int(begun.read_text()), 0)
+
+
+def test_a_child_whose_parent_was_killed_does_not_wait_for_ever() -> None:
+    """It writes more than a pipe holds, and nobody reads; the end of the output comes when both processes are gone."""
+    done = subprocess.run([sys.executable, "-c", KILLED], capture_output=True, text=True, timeout=60, check=False)
+    assert (done.returncode, done.stdout) == (-signal.SIGKILL, "begun\n"), done.stderr
+
+
+KILLED = """
+import os, signal, time
+from dr_evidence_site.system.beside import Beside
+results = Beside().map(lambda size, chunk: bytes(size), 3_000_000, [1, 2])
+time.sleep(0.3)  # the child is at the end of what the pipe holds
+print("begun", flush=True)
+os.kill(os.getpid(), signal.SIGKILL)
+"""
 
 
 def test_results_come_in_the_order_of_the_chunks() -> None:

@@ -41,6 +41,7 @@ def _made(task: Task[Any, Any, Any], shared: Any, chunks: list[Any]) -> Iterator
     except OSError:  # there are too many processes
         child = -1
     if child == 0:
+        os.close(read)  # so that writing fails once the parent is gone
         _work(task, shared, chunks, write)
     os.close(write)
     done = 0
