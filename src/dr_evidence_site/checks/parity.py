@@ -153,8 +153,8 @@ def _outright(
 
 def _may_doubt(block: ProseBlock, rules: Rules) -> bool:
     """Whether a word of doubt may stand in the block: without one, no effect in it is put with a doubt."""
-    small = block.text.lower()
-    return any(phrase.needs in small for phrases in rules.doubts.values() for phrase in phrases.all)
+    pieces = rules.pieces(block.text)
+    return any(phrase.may_be_in(pieces) for phrases in rules.doubts.values() for phrase in phrases.all)
 
 
 # Numbers

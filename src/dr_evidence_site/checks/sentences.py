@@ -10,8 +10,12 @@ from __future__ import annotations
 import re
 from collections.abc import Set
 
-# Runs of marks are bounded, so that no text takes more than linear time.
-_END = re.compile(r"[.!?…]{1,9}(?:[\"'”’»)\]]|\s»){0,4}\s++(?=@|(?:[\"'“‘«„¿¡(\[]\s?){0,4}[^\W_a-z])|[。！？؟۔]\s*+")
+# Runs of marks are bounded, so that no text takes more than linear time. The marks of all scripts come first, in one
+# class: a search for one of them takes half the time of one that tries two alternatives at each character.
+_END = re.compile(
+    r"[.!?…。！？؟۔](?:(?<=[.!?…])[.!?…]{0,8}(?:[\"'”’»)\]]|\s»){0,4}\s++(?=@|(?:[\"'“‘«„¿¡(\[]\s?){0,4}[^\W_a-z])"
+    r"|(?<=[。！？؟۔])\s*+)"
+)
 
 
 def sentences(text: str, abbreviations: Set[str] = frozenset()) -> list[tuple[int, int]]:

@@ -15,6 +15,7 @@ from dr_evidence_site.diagnostics.codes import wording as codes
 from dr_evidence_site.diagnostics.quoting import clip
 from dr_evidence_site.model.prose import Certainty
 from dr_evidence_site.model.source import Source
+from dr_evidence_site.model.vocabulary import Vocabulary
 from dr_evidence_site.model.wording import Avoided, Beginning, Phrase, Phrases, Rules
 from dr_evidence_site.parse import yaml
 from dr_evidence_site.parse.fields import Field, Integer, Kind, ListOf, Located, Record, Report, Table, Text, Values
@@ -100,6 +101,7 @@ class _Compiler:
         self._number = f"(?:{'|'.join([_DIGITS, *map(re.escape, words)])})"
         self._percents = ["%", *(item.value for values in read for item in values.get(PERCENT, ()))]
         self._checked: dict[str, bool] = {}
+        self._pieces: set[str] = set()
 
     def rules(self, language: str) -> Rules:
         """All of it as one value."""
@@ -114,6 +116,7 @@ class _Compiler:
         effects = self._texts(EFFECTS)
         doubts = [part for values in self._read if (part := values.get(DOUBTS))]
         advice = [part for values in self._read if (part := values.get(ADVICE))]
+        number_pieces = {number: max(number.split(), key=len, default="") for number in self._numbers}
         return Rules(
             language,
             abbreviations=frozenset(
@@ -121,6 +124,7 @@ class _Compiler:
             ),
             numbers=self._numbers,
             number_words=re.compile(rf"[ \n(]({self._words})(?!\w)") if self._words else re.compile("(?!)"),
+            number_pieces=number_pieces if all(number_pieces.values()) else {},
             claims=self._phrases(claims),
             relative=self._phrases(relative),
             absolute=self._phrases(absolute),
@@ -140,6 +144,8 @@ class _Compiler:
                 for values in self._read
                 for entry in values.get(AVOIDED, ())
             ),
+            # The last one, when the phrases have their pieces.
+            vocabulary=Vocabulary(self._pieces.union(number_pieces.values())),
         )
 
     def _texts(self, wanted: Field[tuple[Located[str], ...]]) -> list[str]:
@@ -187,43 +193,77 @@ class _Compiler:
         """The pattern; one that begins with a percentage comes once for each way to write that."""
         if text.startswith("{p}"):
             rest = text.removeprefix("{p}")
-            yield self._phrase(f"{_DIGITS} ?%{rest}", "%", Beginning.PERCENTAGE)
+            yield self._phrase(f"{_DIGITS} ?%{rest}", ["%"], Beginning.PERCENTAGE)
             for word in self._percents[1:]:
-                needed = word if word.replace(" ", "").isalpha() else ""
+                needed = [word] if word.replace(" ", "").isalpha() else []
                 yield self._phrase(f"{_DIGITS} {word}{rest}", needed, Beginning.COUNT)
         elif text.startswith("{n}"):
             is_count = text.removeprefix("{n}").removeprefix("(?:").startswith(" ")
-            yield self._phrase(text, _needed(text), Beginning.COUNT if is_count else Beginning.NUMBER)
+            yield self._phrase(text, _literals(text), Beginning.COUNT if is_count else Beginning.NUMBER)
+        elif heads := _heads(text):
+            yield self._phrase(text, _literals(text), Beginning.PIECE, heads)
         else:
-            yield self._phrase(text, _needed(text), Beginning.ANYTHING)
+            yield self._phrase(text, _literals(text), Beginning.ANYTHING, _marks(text))
 
-    def _phrase(self, text: str, needed: str, begins: Beginning) -> Phrase:
+    def _phrase(
+        self, text: str, literals: Sequence[str], begins: Beginning, one_of: frozenset[str] = frozenset()
+    ) -> Phrase:
         is_cased = _CAPITAL.search(_ESCAPE.sub("", text)) is not None
         end = "" if text.endswith("]") else r"(?!\w)"
         pattern = self._filled(text)
-        return Phrase(f"(?:{pattern}){end}" if "|" in text else pattern + end, needed.lower(), begins, is_cased)
+        # Two small letters stand in almost any text. Capital letters are looked for as small ones, which not every text
+        # has (see `Rules.text`): for a pattern with such the longest run must do.
+        literals = [max(literals, key=len)] if literals and is_cased else literals
+        words = [word for literal in literals for word in literal.lower().split(" ")]
+        needs = frozenset([word for word in words if len(word) > 2 or is_cased or word == "%"])
+        self._pieces |= needs | one_of
+        return Phrase(f"(?:{pattern}){end}" if "|" in text else pattern + end, needs, one_of, begins, is_cased)
 
 
-def _needed(text: str) -> str:
-    """The longest run of letters and spaces without which the pattern is not found; empty when there is none.
+def _literals(text: str) -> list[str]:
+    """Runs of letters and spaces without which the pattern is not found.
 
-    What stands in groups or character classes, or need not be there, is passed over.
+    What stands in groups or character classes, or need not be there, is passed over. Where letters may be a part of
+    something else it is the longest run.
     """
+    flat = _flat(text, _GROUP_OR_CLASS)
+    found = [] if "|" in flat else _LITERAL.findall(_OPTIONAL.sub("\0", flat))
+    return [max(found, key=len)] if found and _SPECIAL.search(text) else found
+
+
+def _heads(text: str) -> frozenset[str]:
+    """The letters with one of which the pattern begins; none when they are not known, or stand in almost any text."""
+    found = _CHOICE.match(text)
+    if not found or "|" in _flat(text, _GROUP_OR_CLASS):
+        return frozenset()
+    heads = frozenset([head[0] for choice in found[1].split("|") if (head := _HEAD.match(choice))])
+    return heads if all(len(head) > 2 or (len(head) > 1 and head != head.lower()) for head in heads) else frozenset()
+
+
+def _marks(text: str) -> frozenset[str]:
+    """The marks of a class that the pattern needs one of; none when there is no such class of rare marks."""
+    if "|" in _flat(text, _GROUP_OR_CLASS) or _BRACKETED.search(text):
+        return frozenset()
+    found = _MARKS.search(_flat(text, _GROUP))
+    return frozenset(found[1] if found else "")
+
+
+def _flat(text: str, passed_over: re.Pattern[str]) -> str:
     while True:
-        flat = _GROUP.sub("\0", text)
+        flat = passed_over.sub("\0", text)
         if flat == text:
-            break
+            return flat
         text = flat
-    if "|" in text:
-        return ""
-    text = _OPTIONAL.sub("\0", text)
-    return max(_LITERAL.findall(text), key=len, default="")
 
 
+_CHOICE = re.compile(r"\(\?:([^()\\]+)\)(?![?*{])")
+_HEAD = re.compile(r"(?:[^\W\d_](?![?*{]))*")
+_MARKS = re.compile(r"(?<!\\)\[([^\w\s.,;:()'’\"\\^\[\]-]+)\](?![?*{])")
+_BRACKETED = re.compile(r"\[\^?\]|\[[^\]]*[()|]")
+_SPECIAL = re.compile(r"\\|\(\?[A-Za-z]")
 _CAPITAL = re.compile(r"[A-Z]")
 _ESCAPE = re.compile(r"\\.|\(\?P<\w+>")
-_GROUP = re.compile(
-    r"\((?:[^()\\]|\\.)*\)(?:[?*+]|\{[^}]*\})?\??|\[(?:[^\]\\]|\\.)*\](?:[?*+]|\{[^}]*\})?\??|\{(?:n|d|any|p)\}"
-)
+_GROUP = re.compile(r"\((?:[^()\\]|\\.)*\)(?:[?*+]|\{[^}]*\})?\??")
+_GROUP_OR_CLASS = re.compile(rf"{_GROUP.pattern}|\[(?:[^\]\\]|\\.)*\](?:[?*+]|\{{[^}}]*\}})?\??|\{{(?:n|d|any|p)\}}")
 _OPTIONAL = re.compile(r"\\?.(?:[?*]|\{0[^}]*\})\??|\\.[+]?\??|[+.^$]")
 _LITERAL = re.compile(r"[^\W\d_](?:[^\W\d_]| (?=[^\W\d_]))+|%")
