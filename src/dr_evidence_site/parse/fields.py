@@ -22,6 +22,8 @@ from dr_evidence_site.diagnostics.quoting import clip
 from dr_evidence_site.model.source import Span
 from dr_evidence_site.parse.yaml import Mapping, Node, Scalar, Sequence, Unreadable
 
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
 Word = TypeVar("Word", bound=StrEnum)
@@ -84,7 +86,7 @@ class Date(Struct, frozen=True):
         text = _word(node, key, self.expected, report)
         if text is None:
             return None
-        if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
+        if _DATE.fullmatch(text):
             try:
                 return dt.date.fromisoformat(text)
             except ValueError:
@@ -104,9 +106,10 @@ class Choice(Struct, Generic[Word], frozen=True):
         text = _word(node, key, self.expected, report)
         if text is None:
             return None
-        known = [str(word) for word in self.words]
-        if text in known:
+        try:
             return self.words(text)
+        except ValueError:
+            known = [str(word) for word in self.words]
         hint = did_you_mean(clip(text), known, otherwise=f"Use one of: {', '.join(known)}.")
         report.append(codes.UNKNOWN_WORD.at(node.span, hint=hint, text=clip(text), key=clip(key)))
         return None

@@ -15,7 +15,10 @@ from markdown_it.rules_inline import StateInline, autolink, backtick, escape
 from msgspec import Struct
 
 from dr_evidence_site.parse.citation import key_at
+from dr_evidence_site.parse.markdown.inline import InlineState
 
+_INNERMOST = re.compile(r"\[[^\[\]]*+\]")
+_HIDING = ("\\", "`", "<", "](", "@{")
 _MARK = re.compile(r"[\\`<\[\]@]")
 _LABEL = re.compile(r"\[((?:[^\[\]\\]|\\.)*+)\]", re.DOTALL)
 _LONGEST_LABEL = 999
@@ -36,6 +39,24 @@ class Bracket(Struct):
     is_link: bool = False
     holds_link: bool = False
     holds_at: bool = False
+
+
+def end_of(state: StateInline, start: int) -> int:
+    """The offset behind the "]" of the bracket that opens at `start`, as far as it can be told without the table.
+
+    Enough where nothing in the text hides brackets and no bracket is a link: then the next "]" closes a bracket that no
+    other one stands in. With this and `citations._usual_items` a group takes less than half the time. 0 when the table
+    must be asked.
+    """
+    text = state.src
+    assert isinstance(state, InlineState)  # noqa: S101 - for mypy
+    flat = state.flat
+    if flat is None:
+        flat = state.flat = not (state.env.get("references") or any(mark in text for mark in _HIDING))
+    if not flat:
+        return 0
+    found = _INNERMOST.match(text, start, state.posMax)
+    return found.end() if found else 0
 
 
 def brackets(state: StateInline) -> dict[int, Bracket]:

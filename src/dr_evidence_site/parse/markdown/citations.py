@@ -13,12 +13,18 @@ from msgspec import Struct
 
 from dr_evidence_site.parse.citation import CitationKey, key_at
 from dr_evidence_site.parse.markdown.attributes import attributes_at
-from dr_evidence_site.parse.markdown.brackets import brackets
+from dr_evidence_site.parse.markdown.brackets import brackets, end_of
 from dr_evidence_site.parse.markdown.emphasis import Emphasis
 
 _MARK = re.compile(r"[\\`<&\[;@*_]|~~|-@")
 _OPAQUE = {"\\": escape, "`": backtick, "<": autolink, "&": entity}
 _GAP = re.compile(r"[ \t]*(?:\n[ \t]*)?(?=\[)")
+
+# A group of keys with notes in which no markup stands, nor an "@" directly behind a word: the usual one.
+_NOTE = r"[^\\`<&\[\];@*_~{}]*+"
+_ITEM = rf"((?>[^\\`<&\[\];@*_~{{}}]*[ \t\n])?)(-?)@(\w++(?:[-:./]\w++)*+)(?=[,;\]\s])({_NOTE})"
+_USUAL_ITEM = re.compile(_ITEM)
+_USUAL_GROUP = re.compile(rf"\[{_ITEM}(?:;{_ITEM})*+\]")
 _QUOTED = 200  # characters of a broken group that a message quotes: groups stand one in the other
 
 
@@ -60,6 +66,15 @@ def _group(state: StateInline, silent: bool) -> bool:
     if _in_link(state):
         return False
     start = state.pos
+    end = end_of(state, start)
+    if end:
+        if state.src.find("@", start, end) < 0:
+            return False
+        if not state.src.startswith(("[", "{"), end) and _USUAL_GROUP.match(state.src, start, end):
+            if not silent:
+                _push(state, _usual_items(state.src, start, end), in_text=False, start=start, end=end)
+            state.pos = end
+            return True
     bracket = brackets(state).get(start)
     if bracket is None or bracket.end >= state.posMax or bracket.is_link or not bracket.holds_at:
         return False
@@ -81,6 +96,16 @@ def _group(state: StateInline, silent: bool) -> bool:
         _push(state, items, in_text=False, start=start, end=end + 1)
     state.pos = end + 1
     return True
+
+
+def _usual_items(text: str, start: int, end: int) -> tuple[RawItem, ...]:
+    """The items of a usual group."""
+    items = []
+    for found in _USUAL_ITEM.finditer(text, start + 1, end):
+        first, last = found.span()
+        at, key_end = found.start(2), found.end(3)
+        items.append(RawItem(CitationKey(found[3], at, key_end, bool(found[2])), (first, at), (key_end, last)))
+    return tuple(items)
 
 
 def _in_text(state: StateInline, silent: bool) -> bool:

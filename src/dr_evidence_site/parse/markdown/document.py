@@ -13,10 +13,11 @@ from dr_evidence_site.model.article import Body, Part
 from dr_evidence_site.model.limits import Limits
 from dr_evidence_site.model.prose import ProseBlock
 from dr_evidence_site.parse.markdown.divs import class_words
-from dr_evidence_site.parse.markdown.parser import MOST_EMPTY_CELLS, parser
+from dr_evidence_site.parse.markdown.parser import parser
 from dr_evidence_site.parse.markdown.positions import Positions
 from dr_evidence_site.parse.markdown.prose import prose
 from dr_evidence_site.parse.markdown.rendering import Rendering
+from dr_evidence_site.parse.markdown.tables import MOST_EMPTY_CELLS
 
 
 def body(

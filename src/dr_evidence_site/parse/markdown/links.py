@@ -20,18 +20,17 @@ def link(address: str, path: str, span: Span) -> str | ArticleLink | Diagnostic:
     """What a link's address means in the file `path`: an allowed web address as it is, a hole, or what is wrong."""
     if _ALLOWED.match(address):
         return address
-    refused = codes.LINK_SCHEME.at(span, address=clip(address))
     if _SCHEME.match(address) or address.startswith(("/", "\\")) or "?" in address:
-        return refused
+        return _refused(address, span)
     target, _, fragment = address.partition("#")
     fragment = unquote(fragment)
     if not target:
-        return ArticleLink(path, fragment, span) if fragment else refused
+        return ArticleLink(path, fragment, span) if fragment else _refused(address, span)
     place = _join(path, unquote(target))
     if place is None:
         return codes.LINK_LEAVES_SITE.at(span, address=clip(address))
     if not place.endswith(".md"):
-        return refused
+        return _refused(address, span)
     return ArticleLink(place, fragment, span)
 
 
@@ -45,6 +44,10 @@ def image(address: str, path: str, span: Span) -> ImageLink | Diagnostic:
     if place is None:
         return codes.LINK_LEAVES_SITE.at(span, address=clip(address))
     return ImageLink(place, span)
+
+
+def _refused(address: str, span: Span) -> Diagnostic:
+    return codes.LINK_SCHEME.at(span, address=clip(address))
 
 
 def _join(path: str, target: str) -> str | None:

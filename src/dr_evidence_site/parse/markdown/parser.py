@@ -9,7 +9,6 @@ from markdown_it import MarkdownIt
 from markdown_it.ruler import RuleOptionsType
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_block import reference as commonmark_reference
-from markdown_it.rules_block import table as gfm_table
 from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
 from markdown_it.rules_inline import autolink as commonmark_autolink
@@ -19,25 +18,40 @@ from mdit_py_plugins.deflist import deflist_plugin
 
 from dr_evidence_site.parse.markdown.attributes import attributes_at_end
 from dr_evidence_site.parse.markdown.autolinks import autolink_rule
-from dr_evidence_site.parse.markdown.brackets import HELPERS, brackets
+from dr_evidence_site.parse.markdown.blocks import DispatchingBlock
+from dr_evidence_site.parse.markdown.brackets import HELPERS, brackets, end_of
 from dr_evidence_site.parse.markdown.citations import citation_rule
 from dr_evidence_site.parse.markdown.divs import div_rule
+from dr_evidence_site.parse.markdown.emphasis import usual_emphasis_rule
 from dr_evidence_site.parse.markdown.html import BodyRenderer
-from dr_evidence_site.parse.markdown.inline import DispatchingInline
+from dr_evidence_site.parse.markdown.inline import DispatchingInline, join_texts
 from dr_evidence_site.parse.markdown.rendering import DEEPEST
 from dr_evidence_site.parse.markdown.spans import span_rule
 from dr_evidence_site.parse.markdown.strays import stray_rule
+from dr_evidence_site.parse.markdown.tables import table_rule
 
 _DEEPEST_PICTURE = 8
-MOST_EMPTY_CELLS = 20_000
-"""Empty cells in the tables of one text, after which tables are text: markdown-it's own limit is for each table."""
 
 
 @cache
 def parser() -> MarkdownIt:
     """The parser, built once per process (it cannot be pickled and takes a millisecond to build)."""
-    md = MarkdownIt("commonmark", {"maxNesting": 4 * DEEPEST, "html": False}, renderer_cls=BodyRenderer)
+    md = MarkdownIt("commonmark", renderer_cls=BodyRenderer)
+    md.block = block = DispatchingBlock()
     md.inline = inline = DispatchingInline()
+    configure(md)
+    # In place of markdown-it's own rules, which come to the same in more time; a test compares the two.
+    md.core.ruler.at("normalize", _normalize)
+    md.core.ruler.at("text_join", join_texts)
+    md.block.ruler.at("table", table_rule, {"alt": ["paragraph", "reference"]})
+    md.inline.ruler.before("emphasis", "usual_emphasis", usual_emphasis_rule)
+    block.prepare()
+    inline.prepare()
+    return md
+
+
+def configure(md: MarkdownIt) -> None:
+    """Give markdown-it the rules of the dialect."""
     md.configure("commonmark", {"maxNesting": 4 * DEEPEST, "html": False})
     md.enable(["table", "strikethrough"])
     md.disable(["html_block", "html_inline"])
@@ -49,7 +63,6 @@ def parser() -> MarkdownIt:
     md.block.ruler.before("code", "too_deep", _too_deep_rule)
     md.block.ruler.before("fence", "div", div_rule, alternatives)
     md.block.ruler.at("reference", _reference_rule)
-    md.block.ruler.at("table", _table_rule, {"alt": ["paragraph", "reference"]})
     md.core.ruler.before("inline", "heading_attributes", _heading_attributes)
     md.inline.ruler.before("link", "citation", citation_rule)
     md.inline.ruler.before("link", "span", span_rule)
@@ -58,8 +71,13 @@ def parser() -> MarkdownIt:
     md.inline.ruler.at("autolink", _noting_offset(commonmark_autolink, "link_open", _begins_autolink))
     md.inline.ruler.push("bare_autolink", autolink_rule)
     md.inline.ruler.push("stray", stray_rule)
-    inline.prepare()
-    return md
+
+
+def _normalize(state: StateCore) -> None:
+    """markdown-it's rule without looking at each line end where all are as they should be."""
+    if "\r" in state.src:
+        state.src = state.src.replace("\r\n", "\n").replace("\r", "\n")
+    state.src = state.src.replace("\0", "\N{REPLACEMENT CHARACTER}")
 
 
 def _too_deep_rule(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
@@ -86,22 +104,6 @@ def _reference_rule(state: StateBlock, start_line: int, end_line: int, silent: b
     return commonmark_reference(state, start_line, end_line, silent)
 
 
-def _table_rule(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
-    """GFM's tables, as long as those of the text were not filled up with very many empty cells.
-
-    A few characters of a wide table with short rows become hundreds of cells.
-    """
-    if state.env["empty_cells"] > MOST_EMPTY_CELLS:
-        if not silent and not state.env["tables_left"] and gfm_table(state, start_line, end_line, True):
-            state.env["tables_left"].append(start_line)
-        return False
-    before = len(state.tokens)
-    matched = gfm_table(state, start_line, end_line, silent)
-    if matched and not silent:
-        state.env["empty_cells"] += sum(token.type == "inline" and not token.content for token in state.tokens[before:])
-    return matched
-
-
 def _heading_attributes(state: StateCore) -> None:
     """Take "{#id .audience}" off the end of headings; the renderer reads it from the opening token."""
     for opening, inline in zip(state.tokens, state.tokens[1:], strict=False):
@@ -114,7 +116,7 @@ def _heading_attributes(state: StateCore) -> None:
 
 
 def _begins_link(state: StateInline) -> bool:
-    if state.src[state.pos] != "[":
+    if end_of(state, state.pos):
         return False
     bracket = brackets(state).get(state.pos)
     return bracket is not None and bracket.is_link

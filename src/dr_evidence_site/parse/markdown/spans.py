@@ -5,7 +5,7 @@ from __future__ import annotations
 from markdown_it.rules_inline import StateInline
 
 from dr_evidence_site.parse.markdown.attributes import attributes_at
-from dr_evidence_site.parse.markdown.brackets import brackets
+from dr_evidence_site.parse.markdown.brackets import brackets, end_of
 from dr_evidence_site.parse.markdown.rendering import DEEPEST
 
 
@@ -14,16 +14,19 @@ def span_rule(state: StateInline, silent: bool) -> bool:
     if state.src[state.pos] != "[" or state.level >= DEEPEST:
         return False
     start, limit = state.pos, state.posMax
-    bracket = brackets(state).get(start)
-    if bracket is None or bracket.end >= limit:
-        return False
-    attributes = attributes_at(state.src, bracket.end + 1, limit)
+    end = end_of(state, start)
+    if not end:
+        bracket = brackets(state).get(start)
+        if bracket is None or bracket.end >= limit:
+            return False
+        end = bracket.end + 1
+    attributes = attributes_at(state.src, end, limit)
     if attributes is None:
         return False
     if not silent:
         token = state.push("span_open", "span", 1)
         token.meta = {"attributes": attributes, "offset": start}
-        state.pos, state.posMax = start + 1, bracket.end
+        state.pos, state.posMax = start + 1, end - 1
         state.md.inline.tokenize(state)
         state.push("span_close", "span", -1)
     state.pos, state.posMax = attributes.end, limit
