@@ -46,10 +46,6 @@ if TYPE_CHECKING:
     from dr_evidence_site.site.pages import Pages
 
 
-_FEW = 4
-"""Articles that are made in less time (6 ms) than another process needs to begin and to hand them over."""
-
-
 class Making:
     """Makes the files of one site. `folder` is the build folder; without one everything is made for its diagnostics."""
 
@@ -167,8 +163,7 @@ class Making:
         first = self._team.done_here(stage, render_chunk, context, self._with_bodies(stale[:1]))
         rest = stale[1:]
         chunks = (self._with_bodies(part) for part in self._team.chunks(rest))
-        done = self._team.done_beside if len(rest) > _FEW else self._team.done
-        return chain([first], done(stage, len(rest), render_chunk, context, chunks))
+        return chain([first], self._team.done(stage, len(rest), render_chunk, context, chunks))
 
     def _with_bodies(self, entries: list[ArticleEntry]) -> list[tuple[ArticleEntry, bytes]]:
         records = self._reading.records([entry.article.path for entry in entries])

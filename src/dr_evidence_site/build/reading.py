@@ -32,7 +32,7 @@ from dr_evidence_site.build.relations import remembered
 from dr_evidence_site.build.report import Facts, Options, Report, Work
 from dr_evidence_site.build.retractions import noticed
 from dr_evidence_site.build.tasks import parse_chunk
-from dr_evidence_site.build.team import Team
+from dr_evidence_site.build.team import Team, told
 from dr_evidence_site.build.wording import added_rules, unchecked
 from dr_evidence_site.checks import waivers
 from dr_evidence_site.checks.limits import of_texts, too_many_articles, with_few_waivers
@@ -317,7 +317,7 @@ class Reading:
         self._parsings += len(missing)
         chunks = (self._texts(part) for part in self.team.chunks(missing))
         parse = partial(parse_chunk, wording=self._wording)
-        return self.team.done_beside(stage, len(missing), parse, config, chunks)
+        return told(stage, self.team.beside(len(missing), parse, config, chunks))
 
     def _heads(self, heads: dict[str, Head], parsed: Iterable[list[tuple[str, str, str]]]) -> dict[str, Head]:
         """The head of every article and page, in the order of their paths; their bodies are then in the store."""

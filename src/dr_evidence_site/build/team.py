@@ -62,17 +62,6 @@ class Team:
         """
         return told(stage, self._executor_for(tasks).map(partial(timed, task), shared, chunks))
 
-    def done_beside(
-        self,
-        stage: Stage,
-        tasks: int,
-        task: Callable[[Any, Any], list[Made]],
-        shared: object,
-        chunks: Iterable[object],
-    ) -> Iterator[list[Made]]:
-        """As `done`, where this process has other work before it asks for the first result; see `beside`."""
-        return told(stage, self.beside(tasks, task, shared, chunks))
-
     def beside(
         self, tasks: int, task: Callable[[Any, Any], list[Made]], shared: object, chunks: Iterable[object]
     ) -> Iterator[tuple[Timing, list[Made]]]:
