@@ -15,7 +15,7 @@ from dr_evidence_site.model.config import Marker, ReferenceStyle
 from dr_evidence_site.model.html import Html
 from dr_evidence_site.model.reference import Reference, ReferenceType
 from dr_evidence_site.model.source import Span
-from dr_evidence_site.model.views import AudienceView, Backlink
+from dr_evidence_site.model.views import AudienceView, Backlink, Link
 from dr_evidence_site.render import filters
 
 ENTRY = Reference("k", ReferenceType.ARTICLE, Span("a.bib"), title="One")
@@ -67,6 +67,15 @@ def test_links_back_stand_one_a_line_with_their_audiences() -> None:
 def test_links_back_are_escaped() -> None:
     assert filters.backlinks((Backlink('#"<', 1, ""),)) == '<a href="#&quot;&lt;">1</a>'
     assert filters.backlinks((Backlink("#a b>", 1, ""),)) == '<a href="#a b&gt;">1</a>'
+
+
+def test_links_are_written_in_their_own_languages_and_nothing_in_them_is_markup() -> None:
+    wanted = (Link("Pain & “loss”", "a.html"), Link('<b>"', 'x"y.html', language="fr"))
+    first = '<a href="a.html">Pain &amp; “loss”</a>'
+    second = '<a href="x&quot;y.html" lang="fr" dir="auto">&lt;b&gt;&quot;</a>'
+    assert filters.links(wanted) == f"{first} · {second}"
+    assert filters.links(wanted, " < ") == f"{first} &lt; {second}"
+    assert filters.links(()) == ""
 
 
 @pytest.mark.parametrize(

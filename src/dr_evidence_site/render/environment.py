@@ -243,6 +243,7 @@ def environment(
             "number": filters.number,
             "reference": filters.remembering(reference),
             "backlinks": filters.backlinks,
+            "links": filters.links,
             "citation": partial(citation, words=words),
             "body": _Bodies(words, partial(evidence, made)),
             "json_ld": filters.json_ld,
