@@ -6,6 +6,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from dr_evidence_site.diagnostics.codes.wording import TWO_CERTAINTIES
 from dr_evidence_site.model.prose import BlockKind, Certainty, ProseBlock
 from dr_evidence_site.parse import markdown
 
@@ -93,9 +94,25 @@ def test_marks_of_certainty(text: str, expected: list[tuple[str, int, int]]) -> 
     assert [(fault.code, fault.span.line, fault.span.column) for fault in faults] == expected
 
 
+def test_an_audience_that_is_named_like_a_certainty_is_both() -> None:
+    names = ("certainty-low", "certainty-high")
+    _, _, faults = markdown.read("[a]{.certainty-low .certainty-high}", path="a.md", first_line=1, audiences=names)
+    assert [fault.code for fault in faults] == [TWO_CERTAINTIES.id]
+
+
 def test_nothing_of_a_certainty_is_shown() -> None:
     body, _ = markdown.body("[A]{.certainty-low}", path="a.md", first_line=1, audiences=AUDIENCES)
     assert "".join(map(str, body.parts)) == "<p><span>A</span></p>\n"
+
+
+@settings(max_examples=60, deadline=None, derandomize=True)
+@given(st.text(alphabet="ab .,é\N{NO-BREAK SPACE}\N{EM SPACE}", max_size=30))
+def test_text_without_markup_is_as_text_with_it(text: str) -> None:
+    plain, other = prose(f"x{text}y"), prose(f"x{text}y*z*")
+    assert [block.text + "z" for block in plain] == [block.text for block in other]
+    for block in plain:
+        assert block.source(len(block.text)) == len(block.text)
+        assert block.span(1, len(block.text)) == other[0].span(1, len(block.text))
 
 
 WORDS = ["alpha", "*beta*", "**gamma** delta", "&ge;", "\\*", "[@key]", "[eps]{.patient}", "[zeta](https://x.org)",

@@ -172,8 +172,11 @@ def outline(body: Body) -> Outline:
     images: dict[str, None] = {}
     evidence: dict[str, int] = {}
     for part in body.parts:
+        if isinstance(part, str):
+            continue
         if isinstance(part, Citation):
-            keys.update((item.key, None) for item in part.items)
+            for item in part.items:
+                keys[item.key] = None
         elif isinstance(part, ArticleLink):
             links[part.target, part.fragment] = None
         elif isinstance(part, ImageLink):

@@ -21,7 +21,6 @@ _FORMS = "|".join(re.escape(form).replace(r"\ ", r"\s+") for form in sorted(_LAB
 _RUN = r"[^\s!\"#%&'()*,./;?@\[\\\]_`{}¡§«¶·»¿‐‑‒—―‖-‧‰-⁃⁅-⁑⁓-⁞]"
 _PARTS = rf"\.?{_RUN}++(?:\.{_RUN}++)*+"
 _WORD = re.compile(rf"(?:{_PARTS}|\((?:{_PARTS})?+\)|\[(?:{_PARTS})?+\]|\{{(?:{_PARTS})?+\}})++")
-_NOTHING = re.compile("")
 _NEXT = re.compile(r"[,;]?\s*")
 _AND = re.compile(r"\s*&\s*|\s+and\s+")
 _TERM = re.compile(rf"(?P<form>{_FORMS})(?:(?<!\w)|(?!{_RUN}))\s*", re.IGNORECASE)
@@ -73,10 +72,13 @@ def _delimited(text: str) -> tuple[str, str]:
 
 def _value_end(text: str, start: int, belongs: Callable[[str], bool]) -> int:
     """The offset behind the words of a value that begins at `start`; `start` itself when there is none."""
-    end = start
-    word = _word_behind(_NOTHING, text, start, belongs)
+    word = _WORD.match(text, start)
+    if word is None or not belongs(word.group()):
+        return start
     while word:
         end = word.end()
+        if end == len(text):
+            break
         word = _word_behind(_NEXT, text, end, belongs) or _word_behind(_AND, text, end, _has_digit)
     return end
 

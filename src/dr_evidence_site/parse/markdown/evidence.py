@@ -22,7 +22,7 @@ def evidence_hole(token: Token, name: str, now: Rendering) -> str:
     """The mark of the hole for a block. `name` is what stands behind the word “evidence”."""
     line = token.map[0] if token.map else 0
     span = now.positions.block_span(line)
-    if not now.count(limits.TOO_MUCH_EVIDENCE, now.limits.evidence_blocks, span):
+    if not now.count(limits.TOO_MUCH_EVIDENCE, now.limits.evidence_blocks, lambda: span):
         return ""
     if name:
         return now.hole(_named(token, name, span, now))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 
 _DROPPED = re.compile(r"[^\w\s.\-]")
-_SPACE = re.compile(r"\s+")
 _LEADING = re.compile(r"^[\W\d_]+")
 # Ids that the page itself uses; a heading never takes one, or a link would lead to the wrong place.
 _RESERVED = re.compile(
@@ -24,7 +23,7 @@ class Identifiers:
 
     def automatic(self, text: str) -> str:
         """The id for a heading of this plain text: lower case, hyphens for spaces, "-1", "-2" … for repeats."""
-        words = _SPACE.sub("-", _DROPPED.sub("", text).strip()).lower()
+        words = "-".join(_DROPPED.sub("", text).split()).lower()
         base = _LEADING.sub("", words) or "section"
         if _RESERVED.match(base):
             base = f"section-{base}"

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import partial
 from itertools import pairwise
 from typing import Any
 
 from markdown_it.common.utils import escapeHtml, unescapeAll
-from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 
 from dr_evidence_site.diagnostics import Diagnostic
@@ -31,7 +31,8 @@ from dr_evidence_site.parse.markdown.attributes import Attributes, attributes_at
 from dr_evidence_site.parse.markdown.citations import RawItem
 from dr_evidence_site.parse.markdown.divs import class_words
 from dr_evidence_site.parse.markdown.links import image, link
-from dr_evidence_site.parse.markdown.rendering import BLOCKS, HOLE, Rendering
+from dr_evidence_site.parse.markdown.rendering import BLOCKS, CERTAINTIES, HOLE, Rendering
+from dr_evidence_site.parse.markdown.tags import TagRenderer, escaped
 
 _BRACES = re.compile(r"\{\s*[#.][^{}\n]*\}")
 _MARKUP = re.compile(r"[\\`*_\[\]<>&!~@:{}\n]|www")
@@ -44,7 +45,7 @@ DEEPEST_NOTE = 3
 """How many citations may stand one inside the other's note."""
 
 
-class BodyRenderer(RendererHTML):
+class BodyRenderer(TagRenderer):
     """markdown-it's HTML renderer with the rules of the dialect. Method names are token types."""
 
     def __init__(self, parser: Any = None) -> None:
@@ -54,17 +55,20 @@ class BodyRenderer(RendererHTML):
     def render(self, tokens: Sequence[Token], options: Any, env: Any) -> str:
         """Render block tokens; tells the positions which inline text is at hand."""
         now: Rendering = env["rendering"]
+        rules = self.rules
         out: list[str] = []
         for index, token in enumerate(tokens):
-            if token.type == "inline":
+            kind = token.type
+            if kind == "inline":
                 if token.map and now.in_table:
                     now.positions.enter_cell(token.content, token.map[0])
                 elif token.map:
                     now.positions.enter(token.meta.get("text", token.content), token.map[0])
                 now.note_prose(tokens, index)
-                out.append(self.renderInline(token.children or [], options, env))
-            elif token.type in self.rules:
-                out.append(self.rules[token.type](tokens, index, options, env))
+                if token.children:
+                    out.append(self.renderInline(token.children, options, env))
+            elif kind in rules:
+                out.append(rules[kind](tokens, index, options, env))
             else:
                 out.append(self.renderToken(tokens, index, options, env))
         return "".join(out)
@@ -196,11 +200,13 @@ class BodyRenderer(RendererHTML):
             # The heading itself is rendered later and reports; here only its label is wanted.
             names = [name for name, _ in attributes.classes if name in now.audiences]
             return f'<span data-for="{escapeHtml(" ".join(names))}">' if names else "<span>"
-        places = [(name, now.positions.span(at, at + len(name))) for name, at in attributes.classes]
-        names, _ = now.sort_names(places, blocks=False)
-        now.enter_certainty(places)
-        now.certainty.pop()  # of words, not of what follows them
         span = now.positions.span(token.meta["offset"], attributes.end)
+        names = [name for name, _ in attributes.classes if name in now.audiences and name not in CERTAINTIES]
+        if len(names) < len(attributes.classes):  # not audiences alone, as most have
+            places = [(name, now.positions.span(at, at + len(name))) for name, at in attributes.classes]
+            names, _ = now.sort_names(places, blocks=False)
+            now.enter_certainty(places)
+            now.certainty.pop()  # of words, not of what follows them
         data = now.enter_audiences(names, span)
         return f"<span{_taken(attributes.id, span, now)}{data}>"
 
@@ -216,13 +222,23 @@ class BodyRenderer(RendererHTML):
         if now.plain:
             return ""
         raw: tuple[RawItem, ...] = token.meta["items"]
-        items = tuple(item for one in raw for item in self._items(one, token.meta["source"], env))
+        source: str = token.meta["source"]
+        items: list[CitationItem] = []
+        for one in raw:
+            key = one.key
+            at, behind = one.suffix
+            if at == behind and not source[slice(*one.prefix)].strip(" "):
+                # Most cite a source without a word or a page: a third of the time of looking for them.
+                span = now.positions.span(key.start, key.end)
+                items.append(CitationItem(key.key, span, "", "", "", "", key.suppress_author))
+            else:
+                items += self._items(one, source, env)
         for item, following in pairwise(raw):
             if item.runs_on:
                 span = now.positions.span(following.key.start, following.key.end)
                 now.diagnostics.append(citation_codes.NESTED.at(span, key=clip(following.key.key)))
-        now.count(limit_codes.TOO_MANY_CITATIONS, now.limits.citations, self._span(token, now), len(items))
-        return now.hole(Citation(items, token.meta["in_text"], now.seen_by[-1]))
+        now.count(limit_codes.TOO_MANY_CITATIONS, now.limits.citations, partial(self._span, token, now), len(items))
+        return now.hole(Citation(tuple(items), token.meta["in_text"], now.seen_by[-1]))
 
     def broken_group(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
         return self._noted(citation_codes.BROKEN_GROUP, tokens[idx], env)
@@ -249,7 +265,7 @@ class BodyRenderer(RendererHTML):
             return ""
         token = tokens[idx]
         span = self._span(token, now)
-        now.count(limit_codes.TOO_MANY_LINKS, now.limits.links, span)
+        now.count(limit_codes.TOO_MANY_LINKS, now.limits.links, lambda: span)
         meaning = link(str(token.attrs.get("href", "")), now.path, span)
         title = f' title="{escapeHtml(str(token.attrs["title"]))}"' if token.attrs.get("title") else ""
         if isinstance(meaning, Diagnostic):
@@ -271,7 +287,7 @@ class BodyRenderer(RendererHTML):
             return escapeHtml(alternative)
         address = str(token.attrs.get("src", ""))
         span = self._span(token, now)
-        now.count(limit_codes.TOO_MANY_LINKS, now.limits.links, span)
+        now.count(limit_codes.TOO_MANY_LINKS, now.limits.links, lambda: span)
         for child in token.children or []:
             if child.type == "span_open":
                 # A description is one text for all: words for one audience would be read to everyone.
@@ -291,22 +307,24 @@ class BodyRenderer(RendererHTML):
         """The cited source, between those that are cited within its prefix and its suffix."""
         now: Rendering = env["rendering"]
         found = locator(source[slice(*raw.suffix)])
-        braces = _BRACES.search(source, *raw.suffix)
-        if braces and found.value and braces.start() < raw.suffix[1] - len(found.rest):
+        braces = _BRACES.search(source, *raw.suffix) if found.value else None
+        if braces and braces.start() < raw.suffix[1] - len(found.rest):
             # The locator took them, so that they are not seen in the text.
             span = now.positions.span(*braces.span())
             now.diagnostics.append(codes.ATTRIBUTES_AS_TEXT.at(span, text=clip(braces.group())))
         prefix, before = self._note(source, *raw.prefix, env)
         suffix, behind = self._note(source, raw.suffix[1] - len(found.rest), raw.suffix[1], env)
         item = CitationItem(
-            key=raw.key.key,
-            span=now.positions.span(raw.key.start, raw.key.end),
-            prefix=prefix.strip(),
-            label=found.label,
-            locator=" ".join(found.value.split()),
-            suffix=suffix.rstrip(),
-            suppress_author=raw.key.suppress_author,
+            raw.key.key,
+            now.positions.span(raw.key.start, raw.key.end),
+            prefix.strip(),
+            found.label,
+            " ".join(found.value.split()),
+            suffix.rstrip(),
+            raw.key.suppress_author,
         )
+        if not before and not behind:
+            return [item]
         now.diagnostics.extend(
             citation_codes.NESTED.at(inner.span, key=clip(inner.key)) for inner in (*before, *behind)
         )
@@ -316,7 +334,7 @@ class BodyRenderer(RendererHTML):
         """A prefix or suffix, as offsets into the source, as HTML without holes, and the sources cited in it."""
         text = source[start:end]
         if not _MARKUP.search(text):
-            return escapeHtml(text), []
+            return escaped(text), []
         now: Rendering = env["rendering"]
         if now.depth >= DEEPEST_NOTE:
             now.diagnostics.append(codes.TOO_DEEP.at(now.positions.span(start, end), limit=DEEPEST_NOTE))
@@ -371,6 +389,8 @@ def _taken(identifier: str, span: Span, now: Rendering) -> str:
 
 
 def _alignment(token: Token) -> str:
+    if not token.attrs:
+        return ""
     # A class instead of markdown-it's style attribute, which the content security policy forbids.
     found = _ALIGN.search(str(token.attrs.get("style", "")))
     return f' class="align-{found[1]}"' if found else ""

@@ -10,8 +10,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from copy import copy
-
-from msgspec.structs import replace
+from functools import cached_property
 
 from dr_evidence_site.model.source import Span
 
@@ -30,18 +29,18 @@ class Positions:
         self._path = path
         self._lines = lines
         self._first = first_line
-        self._text: _Paragraph | _Cell = _Paragraph("", 0, lines)
+        self._text: _Paragraph | _Cell = _Paragraph(path, first_line, lines, "", 0)
         self._base = 0
-        self._row = _Row(-1, "")
+        self._row = _Row(path, 0, -1, "")
 
     def enter(self, text: str, line: int) -> None:
         """Begin with the inline text of a block that starts at the body's line `line` (0-based)."""
-        self._text = _Paragraph(text, line, self._lines)
+        self._text = _Paragraph(self._path, self._first, self._lines, text, line)
 
     def enter_cell(self, text: str, line: int) -> None:
         """Begin with the text of a table's cell in the row `line` (0-based); the cells of a row come in order."""
         if self._row.line != line:
-            self._row = _Row(line, self._lines[line])
+            self._row = _Row(self._path, self._first + line, line, self._lines[line])
         self._text = self._row.next_cell(text)
 
     def cells_beyond(self, line: int, columns: int) -> tuple[Span, int, str] | None:
@@ -50,6 +49,8 @@ class Positions:
         None when there is nothing, or nothing to be seen.
         """
         row = self._lines[line].rstrip()
+        if row.count("|") - row.startswith("|") - row.endswith("|") < columns:
+            return None  # most rows: a tenth of the time of what follows
         marks = _CONTAINERS.match(row)
         start = marks.end() if marks else 0
         pipes = [pipe.start() for pipe in _PIPE.finditer(row, start)]
@@ -74,13 +75,11 @@ class Positions:
 
     def span(self, start: int, end: int) -> Span:
         """The span of `start` to `end` in the present inline text."""
-        line, column = self._text.place(start + self._base)
-        end_line, end_column = self._text.place(end + self._base)
-        return Span(self._path, self._first + line, column + 1, self._first + end_line, end_column + 1)
+        return self._text.span(start + self._base, end + self._base)
 
     def locator(self) -> Callable[[int, int], Span]:
         """What gives the spans of the present inline text, also when another one has been entered."""
-        return _Locator(self._path, self._first, self._text).span
+        return self._text.span
 
     def line_span(self, line: int) -> Span:
         """The span of a whole line of the body (0-based)."""
@@ -100,54 +99,60 @@ class Positions:
 
     def block_span(self, line: int) -> Span:
         """The span of a line of the body (0-based), less the marks of lists and quotations that it stands in."""
-        whole = self.line_span(line)
-        marks = _CONTAINERS.match(self._lines[line])
+        physical = self._lines[line]
+        marks = _CONTAINERS.match(physical)
         column = marks.end() + 1 if marks else 1
-        return replace(whole, column=column, end_column=max(column, whole.end_column))
+        number = self._first + line
+        return Span(self._path, number, column, number, max(column, len(physical.rstrip()) + 1))
 
 
-class _Locator:
-    """Knows one inline text."""
+_ONE_LINE = [0]
 
-    __slots__ = ("_first", "_path", "_text")
 
-    def __init__(self, path: str, first_line: int, text: _Paragraph | _Cell) -> None:
-        self._path = path
-        self._first = first_line
-        self._text = text
-
-    def span(self, start: int, end: int) -> Span:
-        """The span of `start` to `end` in the inline text."""
-        line, column = self._text.place(start)
-        end_line, end_column = self._text.place(end)
-        return Span(self._path, self._first + line, column + 1, self._first + end_line, end_column + 1)
+def _line_starts(text: str) -> list[int]:
+    return [0, *[found.end() for found in re.finditer("\n", text)]] if "\n" in text else _ONE_LINE
 
 
 class _Paragraph:
     """Text of one or more whole lines. What is worked out for a line is kept: there may be many offsets in it."""
 
-    def __init__(self, text: str, line: int, lines: Sequence[str]) -> None:
+    __slots__ = ("_first", "_line", "_lines", "_path", "_rows", "_starts", "_text")
+
+    def __init__(self, path: str, first_line: int, lines: Sequence[str], text: str, line: int) -> None:
+        self._path = path
+        self._first = first_line
+        self._lines = lines
         self._text = text
         self._line = line
-        self._lines = lines
-        self._starts: list[int] = []
-        self._shifts: dict[int, int] = {}
+        self._starts: list[int] | None = None
+        self._rows: dict[int, tuple[int, int, int]] = {}
 
-    def place(self, offset: int) -> tuple[int, int]:
-        """Line and column of an offset, both 0-based."""
-        if not self._starts:
-            self._starts = [0, *(found.end() for found in re.finditer("\n", self._text))]
-        row = bisect_right(self._starts, offset) - 1
+    def span(self, start: int, end: int) -> Span:
+        """The span of `start` to `end` in the text."""
+        starts = self._starts
+        if starts is None:
+            starts = self._starts = _line_starts(self._text)
+        row = bisect_right(starts, start) - 1
+        number, shift, length = self._rows.get(row) or self._row(row)
+        column = min(max(start + shift, 0), length) + 1
+        end_number = number
+        last = bisect_right(starts, end) - 1
+        if last != row:
+            end_number, shift, length = self._rows.get(last) or self._row(last)
+        return Span(self._path, number, column, end_number, min(max(end + shift, 0), length) + 1)
+
+    def _row(self, row: int) -> tuple[int, int, int]:
+        """The number in the file of a row's line, what to add to an offset in it to get the column, and its length."""
         line = min(self._line + row, len(self._lines) - 1)
-        shift = self._shifts.get(row)
-        if shift is None:
-            shift = self._shifts[row] = self._shift(row, self._lines[line])
-        return line, min(max(offset + shift, 0), len(self._lines[line]))
+        physical = self._lines[line]
+        found = self._rows[row] = self._first + line, self._shift(row, physical), len(physical)
+        return found
 
     def _shift(self, row: int, physical: str) -> int:
         """What to add to an offset in this row to get the column in the physical line."""
-        start = self._starts[row]
-        end = self._starts[row + 1] - 1 if row + 1 < len(self._starts) else len(self._text)
+        starts = self._starts or _ONE_LINE
+        start = starts[row]
+        end = starts[row + 1] - 1 if row + 1 < len(starts) else len(self._text)
         content = self._text[start:end]
         start += len(content) - len(content.lstrip())
         content = content.strip()
@@ -161,35 +166,60 @@ class _Paragraph:
 class _Row:
     """A row of a table, of which one cell after the other is taken."""
 
-    def __init__(self, line: int, row: str) -> None:
+    def __init__(self, path: str, number: int, line: int, text: str) -> None:
+        self.path = path
+        self.number = number
         self.line = line
-        self._row = row
-        self._bounds = [-1, *(pipe.start() for pipe in _PIPE.finditer(row)), len(row)]
+        self.text = text
         self._index = 0
 
     def next_cell(self, text: str) -> _Cell:
         """The next cell of the row, with its text as markdown-it gives it."""
-        first = self._row[: self._bounds[1]].replace(_ESCAPED_PIPE, "|").rstrip()
-        if self._index == 0 and not (text and first.endswith(text)):
-            self._index = 1  # the row begins with a pipe; before it stand only the marks of lists and quotations
         index = self._index
-        self._index += 1
-        if index + 1 < len(self._bounds):
-            return _Cell(text, self.line, self._row, self._bounds[index] + 1, self._bounds[index + 1])
-        return _Cell(text, self.line, self._row, len(self._row), len(self._row))
+        if index == 0 and (self.text.startswith("|") or not self._begins_with(text)):
+            index = 1  # the row begins with a pipe; before it stand only the marks of lists and quotations
+        self._index = index + 1
+        return _Cell(self, index, text)
+
+    def _begins_with(self, text: str) -> bool:
+        first = self.text[: self.bounds[1]].replace(_ESCAPED_PIPE, "|").rstrip()
+        return text != "" and first.endswith(text)
+
+    @cached_property
+    def bounds(self) -> list[int]:
+        """Where the pipes between the cells stand, and the ends of the row."""
+        return [-1, *[pipe.start() for pipe in _PIPE.finditer(self.text)], len(self.text)]
 
 
 class _Cell:
-    """Text of a table's cell, which stands between `start` and `end` in its row; "\\|" there is "|" in the text."""
+    """Text of a table's cell; "\\|" in its row is "|" in the text. Where it stands is worked out when it is asked."""
 
-    def __init__(self, text: str, line: int, row: str, start: int, end: int) -> None:
+    __slots__ = ("_column", "_index", "_pipes", "_row", "_text")
+
+    def __init__(self, row: _Row, index: int, text: str) -> None:
+        self._row = row
+        self._index = index
+        self._text = text
+        self._column = -1
+        self._pipes: list[int] = []
+
+    def span(self, start: int, end: int) -> Span:
+        """The span of `start` to `end` in the text."""
+        if self._column < 0:
+            self._find()
+        row = self._row
+        return Span(row.path, row.number, self._place(start), row.number, self._place(end))
+
+    def _find(self) -> None:
+        bounds, row = self._row.bounds, self._row.text
+        start = end = len(row)
+        if self._index + 1 < len(bounds):
+            start, end = bounds[self._index] + 1, bounds[self._index + 1]
         raw = row[start:end].rstrip()
-        written = text.replace("|", _ESCAPED_PIPE)
-        self._line = line
+        written = self._text.replace("|", _ESCAPED_PIPE)
         self._column = start + (len(raw) - len(written) if raw.endswith(written) else len(raw) - len(raw.lstrip()))
-        self._pipes = [found.start() for found in re.finditer(r"\|", text)]
-        self._limit = len(row)
+        self._pipes = [found.start() for found in re.finditer(r"\|", self._text)]
 
-    def place(self, offset: int) -> tuple[int, int]:
-        """Line and column of an offset, both 0-based."""
-        return self._line, min(self._column + offset + bisect_right(self._pipes, offset - 1), self._limit)
+    def _place(self, offset: int) -> int:
+        """The column (1-based) of an offset."""
+        return min(self._column + offset + bisect_right(self._pipes, offset - 1), len(self._row.text)) + 1

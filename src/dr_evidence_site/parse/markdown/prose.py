@@ -7,18 +7,21 @@ token is found behind the one before it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from html import unescape
 
 from markdown_it.token import Token
 
 from dr_evidence_site.model.prose import Certainty, ProseBlock
 from dr_evidence_site.parse.markdown.attributes import Attributes
+from dr_evidence_site.parse.markdown.citations import RawItem
 from dr_evidence_site.parse.markdown.rendering import CERTAINTIES, RawProse, Rendering
 
 _WRITTEN_OTHERWISE = re.compile(r"\\([!-/:-@\[-`{-~])|&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]*);")
 
-_WHITE = re.compile(r"\s")
+_WHITE = re.compile(r"[^\S ]")  # but for spaces, which stay as they are
+
+_START = (0,)
 
 _MARKUP = 200
 """Characters of markup in front of words within which they are looked for as they are."""
@@ -26,28 +29,59 @@ _MARKUP = 200
 
 def prose(now: Rendering) -> tuple[ProseBlock, ...]:
     """What was gathered while a text was rendered, as blocks of words in the order of the text."""
-    return tuple(
-        [block for number, raw in enumerate(now.prose) if raw.tokens for block in _blocks(number, raw, now.audiences)]
+    blocks: list[ProseBlock] = []
+    for number, raw in enumerate(now.prose):
+        if len(raw.tokens) == 1 and raw.tokens[0].content == raw.text and raw.tokens[0].type == "text":
+            blocks.append(_plain(number, raw))
+        elif raw.tokens:
+            blocks += _blocks(number, raw, now.audiences)
+    return tuple(blocks)
+
+
+def _plain(number: int, raw: RawProse) -> ProseBlock:
+    """The block of a text without markup, as of most cells: a tenth of the time of gathering its words."""
+    text = _on_one_line(raw.text)
+    levels = ((0, len(text) + 1, raw.certainty),) if raw.certainty else ()
+    return ProseBlock(
+        number,
+        raw.kind,
+        text,
+        raw.inside,
+        raw.audiences,
+        raw.section,
+        raw.group,
+        (),
+        levels,
+        _START,
+        _START,
+        raw.locate,
     )
 
 
-def _blocks(number: int, raw: RawProse, audiences: Sequence[str]) -> Iterator[ProseBlock]:
+def _blocks(number: int, raw: RawProse, audiences: Sequence[str]) -> list[ProseBlock]:
     """The block once, or once for each audience for whom some of its words are meant alone."""
-    if any(token.type == "span_open" and _names(token, audiences) for token in raw.tokens):
-        for audience in raw.audiences or audiences:
-            words = _Words(raw, audience, audiences)
-            yield words.block(number, (audience,))
-    else:
-        yield _Words(raw, "", audiences).block(number, raw.audiences)
+    for token in raw.tokens:
+        if token.type == "span_open" and _is_for_some(token, audiences):
+            readers = raw.audiences or audiences
+            return [_Words(raw, audience, audiences).block(number, (audience,)) for audience in readers]
+    return [_Words(raw, "", audiences).block(number, raw.audiences)]
 
 
-def _names(token: Token, audiences: Sequence[str]) -> list[str]:
+def _on_one_line(text: str) -> str:
+    return text if text.isascii() else _WHITE.sub(" ", text)
+
+
+def _is_for_some(token: Token, audiences: Sequence[str]) -> bool:
     attributes: Attributes = token.meta["attributes"]
-    return [name for name, _ in attributes.classes if name in audiences]
+    return any(name in audiences for name, _ in attributes.classes)
 
 
 class _Words:
     """Gathers the words of an inline text that one audience sees (all of them when it is empty)."""
+
+    _otherwise: re.Match[str] | None = None
+    _is_searched = False
+    _lasts: dict[str, int] | None = None
 
     def __init__(self, raw: RawProse, audience: str, audiences: Sequence[str]) -> None:
         self._raw = raw
@@ -59,18 +93,15 @@ class _Words:
         self._sources: list[int] = []
         self._keys: list[tuple[int, str]] = []
         self._certainties: list[tuple[int, int, Certainty]] = []
-        self._otherwise: re.Match[str] | None = None
-        self._is_searched = False
-        self._lasts: dict[str, int] = {}
         self._gather(audience, audiences)
 
     def block(self, number: int, readers: tuple[str, ...]) -> ProseBlock:
         """The block."""
         raw = self._raw
-        text = "".join(self._pieces)
-        if not text.isascii():
-            text = _WHITE.sub(" ", text)
-        levels = tuple(sorted(self._certainties, key=lambda level: level[0] - level[1]))  # the widest first
+        text = _on_one_line("".join(self._pieces))
+        levels: tuple[tuple[int, int, Certainty], ...] = ()
+        if self._certainties:
+            levels = tuple(sorted(self._certainties, key=lambda level: level[0] - level[1]))  # the widest first
         if raw.certainty:
             levels = ((0, len(text) + 1, raw.certainty), *levels)
         return ProseBlock(
@@ -92,24 +123,35 @@ class _Words:
         # What is open: where it ends, whether it hides its words, its certainty and where its words begin.
         open_: list[tuple[int, bool, Certainty | None, int]] = []
         hidden = 0
+        source = self._source
         for token in self._raw.tokens:
             kind = token.type
-            if kind in ("text", "code_inline"):
-                self._text(token.content, shown=not hidden)
+            if kind == "text" or kind == "code_inline":  # noqa: PLR1714
+                text = token.content
+                if source.startswith(text, self._cursor):
+                    # Nothing stands between: half the time of looking for it.
+                    if not hidden:
+                        self._add(text, self._cursor)
+                    self._cursor += len(text)
+                else:
+                    self._text(text, shown=not hidden)
+            elif kind == "citation":
+                if not hidden:
+                    self._cite(token)
+                self._cursor = token.meta["end"]
             elif kind in ("softbreak", "hardbreak"):
                 at = max(self._source.find("\n", self._cursor), self._cursor)
                 if not hidden:
                     self._add(" ", at)
                 self._cursor = at + 1
-            elif kind == "citation":
-                if not hidden:
-                    self._cite(token)
-                self._cursor = token.meta["end"]
             elif kind == "span_open":
                 attributes: Attributes = token.meta["attributes"]
-                names = _names(token, audiences)
-                hides = bool(names) and audience != "" and audience not in names
-                level = next((CERTAINTIES[name] for name, _ in attributes.classes if name in CERTAINTIES), None)
+                is_marked, is_shown, level = False, not audience, None
+                for name, _ in attributes.classes:
+                    is_marked = is_marked or name in audiences
+                    is_shown = is_shown or name == audience
+                    level = level or CERTAINTIES.get(name)
+                hides = is_marked and not is_shown
                 open_.append((attributes.end, hides, level, self._length))
                 hidden += hides
                 self._cursor = token.meta["offset"] + 1
@@ -127,14 +169,16 @@ class _Words:
 
     def _cite(self, token: Token) -> None:
         """Note the keys. Of a citation in brackets nothing stays, of one in the text "@" and its key."""
-        keys = [item.key.key for item in token.meta["items"]]
-        if token.meta["in_text"]:
-            self._add(f"@{keys[0]}", token.meta["offset"])
-        elif self._pieces and self._pieces[-1].endswith(" "):
-            kept = self._pieces[-1].rstrip(" ")
-            self._length -= len(self._pieces[-1]) - len(kept)
-            self._pieces[-1] = kept
-        self._keys += [(self._length, key) for key in keys]
+        meta, pieces = token.meta, self._pieces
+        items: tuple[RawItem, ...] = meta["items"]
+        if meta["in_text"]:
+            self._add(f"@{items[0].key.key}", meta["offset"])
+        elif pieces and pieces[-1].endswith(" "):
+            kept = pieces[-1].rstrip(" ")
+            self._length -= len(pieces[-1]) - len(kept)
+            pieces[-1] = kept
+        for item in items:
+            self._keys.append((self._length, item.key.key))
 
     def _text(self, text: str, *, shown: bool) -> None:
         # Markup stands between, and looking further would cost each token that is written otherwise a whole text.
@@ -183,7 +227,7 @@ class _Words:
 
     def _last(self) -> dict[str, int]:
         """Where each character of the source stands for the last time."""
-        if not self._lasts:
+        if self._lasts is None:
             self._lasts = {character: offset for offset, character in enumerate(self._source)}
         return self._lasts
 

@@ -93,12 +93,15 @@ class Rendering(Struct):
     limits: Limits = DEFAULT_LIMITS
     counts: dict[str, int] = field(default_factory=dict)
 
-    def count(self, code: Code, limit: int, span: Span, number: int = 1) -> bool:
-        """Count one more of what the code limits; the first beyond the limit is reported. Whether it is within."""
+    def count(self, code: Code, limit: int, place: Callable[[], Span], number: int = 1) -> bool:
+        """Count one more of what the code limits; the first beyond the limit is reported. Whether it is within.
+
+        `place` is called when there is something to report.
+        """
         before = self.counts.get(code.id, 0)
         self.counts[code.id] = after = before + number
         if before <= limit < after:
-            self.diagnostics.append(code.at(span, limit=limit))
+            self.diagnostics.append(code.at(place(), limit=limit))
         return after <= limit
 
     def within(self, offset: int) -> Rendering:
@@ -138,9 +141,9 @@ class Rendering(Struct):
         if not names:
             self.seen_by.append(outer)
             return ""
-        inner = tuple(name for name in self.audiences if name in names)
+        inner = tuple([name for name in self.audiences if name in names])
         self.named.update(inner)
-        seen = tuple(name for name in inner if not outer or name in outer)
+        seen = tuple([name for name in inner if name in outer]) if outer else inner
         if not seen:
             self.diagnostics.append(codes.NOBODY.at(span, inner=", ".join(inner), outer=", ".join(outer)))
         self.seen_by.append(seen or inner)
