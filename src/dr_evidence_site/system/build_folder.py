@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path, PureWindowsPath
 
 from dr_evidence_site.diagnostics import Diagnostic
@@ -16,6 +17,7 @@ SOURCE_FOLDERS = ("content", "references", "templates", ".git")
 """Folders of a site that no build may write into."""
 
 _OWN_NAMES = (manifest.NAME, manifest.PREVIOUS)
+_PLAIN = re.compile(r"(?:[a-z0-9_-][a-z0-9._-]*/)*[a-z0-9_-][a-z0-9._-]*")
 
 
 def refusal(build: Path, site: Path) -> Diagnostic | None:
@@ -66,6 +68,9 @@ def shown(build: Path, site: Path) -> str:
 
 def path_problem(path: str) -> str:
     """What is wrong with an output's path, as the end of a sentence; "" when it may be written."""
+    # Nearly all paths are as plain as this, which is seen in a tenth of the time; a site has thousands.
+    if _PLAIN.fullmatch(path) and path.partition("/")[0] not in _OWN_NAMES:
+        return ""
     if not path:
         return "is empty"
     if not is_visible(path):

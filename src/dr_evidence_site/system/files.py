@@ -236,7 +236,10 @@ class _Finder:
             for entry in self._entries(folder, place):
                 path = f"{folder}/{entry.name}" if folder else entry.name
                 rest = path[len(base) + 1 :] if base else path
-                matched = any(n.wanted.fullmatch(rest) for n in names)
+                for name in names:  # any() takes twice as long, and a site has thousands of files
+                    matched = name.wanted.fullmatch(rest)
+                    if matched:
+                        break
                 misnamed = None if matched else next((n for n in names if n.loose.fullmatch(rest)), None)
                 is_folder = _is_folder(entry)
                 if not (matched or misnamed or (is_folder and deeper)):
