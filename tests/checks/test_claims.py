@@ -108,6 +108,7 @@ def test_the_subject_is_the_whole_sentence() -> None:
         ("de", "Bei 30 Prozent ließ der Schmerz nach."),
         ("de", "Das relative Risiko betrug 0,8 (95%-KI 0,7 bis 0,9)."),
         ("de", "3 von 100 Menschen ging es besser."),
+        ("de", "Dreißig von 100 Menschen ging es besser."),
         ("de", "Gehen wird empfohlen."),
         ("es", "El dolor disminuyó en el 30 % de las personas."),
         ("es", "La razón de riesgos fue 0,8 (IC del 95 %: 0,7 a 0,9)."),

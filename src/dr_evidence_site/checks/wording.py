@@ -159,8 +159,8 @@ def _denominators(passages: Passages) -> Iterator[Diagnostic]:
 
 
 def _value(text: str, rules: Rules) -> int:
-    if text.casefold() in rules.numbers:
-        return rules.numbers[text.casefold()]
+    if text.lower() in rules.numbers:
+        return rules.numbers[text.lower()]
     digits = re.sub(r"[ .,·](?=\d{3}(?!\d))", "", text)
     return int(digits) if digits.isdecimal() and len(digits) < 12 else 0
 

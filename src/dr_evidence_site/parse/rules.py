@@ -95,7 +95,7 @@ class _Compiler:
         self._known_as_sound = sound
         self._read = read
         self._report = report
-        self._numbers = {entry.key.casefold(): entry.value for values in read for entry in values.get(NUMBERS, ())}
+        self._numbers = {entry.key.lower(): entry.value for values in read for entry in values.get(NUMBERS, ())}
         words = sorted(self._numbers, key=len, reverse=True)
         self._words = f"(?:{'|'.join(map(re.escape, words))})" if words else ""
         self._number = f"(?:{'|'.join([_DIGITS, *map(re.escape, words)])})"
