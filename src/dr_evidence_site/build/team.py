@@ -67,7 +67,7 @@ class Team:
     ) -> Iterator[tuple[Timing, list[Made]]]:
         """What the workers make of each chunk, and when; too little for them is done by a child process.
 
-        After one edit (1,000 articles) that takes a fifth off the build: the child loads what parses and this process
+        After one edit (1,000 articles) that takes a tenth off the build: the child loads what parses and this process
         what makes pages.
         """
         executor = self._executor_for(tasks)

@@ -15,7 +15,7 @@ from dr_evidence_site.system.executor import Chunk, Result, Shared, Task
 class Beside:
     """Does the work in a child process that begins at once, with everything that is loaded (`fork` of POSIX).
 
-    It pays for two milliseconds, where worker processes take 50. What the child does not do, because it ended or its
+    It begins in two milliseconds, where worker processes take 50. What the child does not do, because it ended or its
     task raised something, is done here when its result is asked for, so that the outcome is that of `Serial`.
     """
 
