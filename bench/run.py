@@ -17,11 +17,12 @@ from bench.tools.eleventy import Eleventy
 from bench.tools.hugo import Hugo, HugoHtml
 from bench.tools.ours import ROOT, Ours, OursWithEverything
 from bench.tools.pandoc import Pandoc
+from bench.tools.plain import Plain
 from bench.tools.sphinx import Sphinx
 from bench.tools.tool import Size, Tool, UnavailableError, WrongOutputError
 
 PEERS: dict[str, type[Tool]] = {
-    tool.name: tool for tool in (Hugo, HugoHtml, Eleventy, Sphinx, Pandoc, OursWithEverything)
+    tool.name: tool for tool in (Hugo, HugoHtml, Eleventy, Sphinx, Pandoc, Plain, OursWithEverything)
 }
 _DEFAULT_PEERS = ("hugo", "hugo-html", "eleventy", "everything-on")
 

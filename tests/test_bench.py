@@ -18,6 +18,7 @@ from bench import formats, generate, report, run  # noqa: E402
 from bench.measure import CommandFailedError, measure  # noqa: E402
 from bench.results import Results, Run, load  # noqa: E402
 from bench.tools.ours import Ours  # noqa: E402
+from bench.tools.plain import Plain  # noqa: E402
 from bench.tools.tool import Size, WrongOutputError  # noqa: E402
 
 from dr_evidence_site.build import Options, build  # noqa: E402
@@ -62,6 +63,23 @@ def test_our_site_builds_without_a_diagnostic_and_passes_its_own_check_until_an_
         tool.check(article=number, template=number, reference=number)
     with pytest.raises(WrongOutputError, match="last edited in round 2"):
         tool.check(article=2, template=1, reference=1)
+
+
+def test_the_floor_has_every_page_that_hugo_has_and_passes_its_own_check(tmp_path: Path) -> None:
+    tool = Plain(tmp_path, Size(12, 40))
+    tool.prepare()
+    measure(tool.command(), tool.folder)
+    tool.check()
+    assert {file.name for file in tool.output.iterdir()} >= {
+        "index.html",
+        "404.html",
+        "articles",
+        "topics",
+        "theme.css",
+    }
+    tool.page(generate.slug(4)).unlink()
+    with pytest.raises(WrongOutputError, match="11 article pages of 12"):
+        tool.check()
 
 
 def test_a_missing_page_is_noticed(tmp_path: Path) -> None:

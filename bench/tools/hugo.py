@@ -47,7 +47,7 @@ class Hugo(Tool):
 
     def write(self) -> None:
         """The theme and the linked articles."""
-        shutil.copytree(install.THEMES / "hugo", self.folder, dirs_exist_ok=True)
+        self._theme()
         shutil.copytree(install.THEMES / "shared", self.folder / "static")
         (self.folder / "content" / "articles").mkdir(parents=True)
         library = self.size.library()
@@ -55,6 +55,9 @@ class Hugo(Tool):
             self.source(article.slug).write_text(
                 formats.linked(article, library, list_in_html=self.list_in_html), encoding="utf-8"
             )
+
+    def _theme(self) -> None:
+        shutil.copytree(install.THEMES / "hugo", self.folder, dirs_exist_ok=True)
 
     def template(self) -> Path:
         """The template of single pages."""
