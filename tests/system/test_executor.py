@@ -144,9 +144,11 @@ def test_there_is_at_least_one_job() -> None:
 
 @pytest.mark.parametrize(
     ("items", "workers", "sizes"),
-    [(0, 2, []), (1, 2, [1]), (10, 1, [3, 3, 3, 1]), (10, 4, [1] * 10), (200, 1, [51, 51, 51, 47]), (1000, 1, [64] * 15 + [40])],
-)  # fmt: skip
-def test_chunks_hold_all_items_in_order(items: int, workers: int, sizes: list[int]) -> None:
+    [(0, 2, []), (1, 2, [1]), (10, 1, [6, 3, 1]), (10, 4, [2, 2] + [1] * 6), (200, 1, [64, 64, 37, 18, 9, 5, 2, 1])],
+)
+def test_chunks_hold_all_items_in_order_and_grow_smaller_towards_the_end(
+    items: int, workers: int, sizes: list[int]
+) -> None:
     chunks = list(chunked(list(range(items)), workers))
     assert [len(chunk) for chunk in chunks] == sizes
     assert [item for chunk in chunks for item in chunk] == list(range(items))

@@ -70,10 +70,16 @@ def available_jobs() -> int:
 
 
 def chunked(items: list[Chunk], workers: int, largest: int = 64) -> Iterator[list[Chunk]]:
-    """The items in chunks small enough that all workers stay busy to the end."""
-    size = max(1, min(largest, len(items) // (4 * workers) + 1))
-    for start in range(0, len(items), size):
+    """The items in chunks that grow smaller towards the end, so that all workers end at about the same time.
+
+    A chunk is half of a worker's share of the rest: "guided self-scheduling" (Polychronopoulos and Kuck, 1987), which
+    takes the whole share, but where pieces differ the whole is too much at the start.
+    """
+    start = 0
+    while start < len(items):
+        size = min(largest, (len(items) - start) // (2 * workers) + 1)
         yield items[start : start + size]
+        start += size
 
 
 def in_order(submit: Callable[[Chunk], Pending[Result]], chunks: Iterable[Chunk], ahead: int) -> Iterator[Result]:
