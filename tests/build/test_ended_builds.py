@@ -120,10 +120,10 @@ from dr_evidence_site.build import team
 from dr_evidence_site.cli import main
 from dr_evidence_site.system import processes
 
-def slowly(chunk, work=processes._work):
+def slowly(*told, work=processes._work):
     os.write(1, b"working\\n")
     time.sleep(0.2)
-    return work(chunk)
+    return work(*told)
 
 processes._work = slowly
 team.WORTH_A_PROCESS = 4

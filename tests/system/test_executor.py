@@ -5,6 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+import tempfile
 import time
 from collections.abc import Generator, Iterator
 from concurrent.futures import Future
@@ -14,7 +15,7 @@ from typing import Any
 import pytest
 
 from dr_evidence_site.build import ExecutorError, Options, build, tasks
-from dr_evidence_site.system.executor import Executor, Serial, available_jobs, chunked, in_order, processes
+from dr_evidence_site.system.executor import Executor, Serial, ThisMachine, available_jobs, chunked, in_order
 from dr_evidence_site.system.processes import Processes
 from sites import TODAY, article
 
@@ -100,6 +101,49 @@ class TestProcesses:
             with pytest.raises(ProcessLookupError):
                 os.kill(process, 0)
 
+    def test_workers_that_stay_do_the_next_work_too_and_are_gone_in_the_end(self) -> None:
+        with Processes(2) as there:
+            first = set(there.map(process_id, None, range(20)))
+            assert list(there.map(slow_first, [7], range(4))) == [([7], chunk) for chunk in range(4)]
+            later = set(there.map(process_id, None, range(20)))
+        assert len(first | later) <= 2
+        for process in first | later:
+            with pytest.raises(ProcessLookupError):
+                os.kill(process, 0)
+
+    def test_workers_that_stay_can_have_two_kinds_of_work_at_once(self) -> None:
+        with Processes(2) as there:
+            halves, thirds = there.map(divide, 2, noted([])), there.map(divide, 3, noted([]))
+            assert all((2 / n, 3 / n) == pair for n, pair in enumerate(zip(halves, thirds, strict=True), start=1))
+
+    def test_what_later_workers_need_is_sent_by_a_file_that_does_not_stay(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+        with Processes(2) as there:
+            list(there.map(divide, 1, [1]))
+            results = there.map(divide, 6, [2, 3])
+            assert next(results) == 3
+            assert len(list(tmp_path.iterdir())) == 1
+            assert list(results) == [2]
+            assert list(tmp_path.iterdir()) == []
+
+    def test_without_a_place_for_that_file_others_do_the_work(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        with Processes(2) as there:
+            first = set(there.map(process_id, None, range(20)))
+            monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "nowhere"))
+            assert first.isdisjoint(there.map(process_id, None, range(20)))
+            assert {child.pid for child in multiprocessing.active_children()} == first
+        assert multiprocessing.active_children() == []
+
+    def test_a_worker_that_is_lost_over_later_work_is_replaced(self, tmp_path: Path) -> None:
+        with Processes(2) as there:
+            list(there.map(divide, 1, [1]))
+            assert list(there.map(end_once, tmp_path / "once", range(40))) == list(range(40))
+            assert list(there.map(end_once, tmp_path / "once more", range(40))) == list(range(40))
+
     def test_what_a_lost_worker_had_is_done_again(self, tmp_path: Path) -> None:
         marker = tmp_path / "ended"
         assert list(Processes(2).map(end_once, marker, range(40))) == list(range(40))
@@ -133,7 +177,8 @@ class TestProcesses:
     ids=["much", "little", "one job"],
 )
 def test_processes_are_started_for_enough_work_only(jobs: int, tasks: int, kind: type) -> None:
-    executor = processes(jobs, tasks, least=10)
+    with ThisMachine(jobs, least=10) as machine:
+        executor = machine.executor_for(tasks)
     assert type(executor) is kind
     assert executor.workers == (jobs if kind is Processes else 1)
 

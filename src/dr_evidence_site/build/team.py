@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from dr_evidence_site.build.progress import SILENT, Progress, Stage
 from dr_evidence_site.build.report import Options
-from dr_evidence_site.system.executor import Executor, Serial, available_jobs, chunked, processes
+from dr_evidence_site.system.executor import Executor, Serial, ThisMachine, available_jobs, chunked
 from dr_evidence_site.system.stopwatch import Timing, timed
 
 WORTH_A_PROCESS = 48
@@ -90,7 +90,8 @@ def team(options: Options, progress: Progress) -> Iterator[Team]:
     """The workers that the options ask for: little is done here, much by processes or on the cluster."""
     if not options.cluster:
         jobs = options.jobs or available_jobs()
-        yield Team(lambda tasks: processes(jobs, tasks, WORTH_A_PROCESS), progress, has_another=jobs > 1)
+        with ThisMachine(jobs, WORTH_A_PROCESS) as machine:
+            yield Team(machine.executor_for, progress, has_another=jobs > 1)
         return
     from dr_evidence_site.system.cluster import connect
 

@@ -9,7 +9,9 @@ from __future__ import annotations
 import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack
 from itertools import islice
+from types import TracebackType
 from typing import Protocol, TypeVar
 
 Shared = TypeVar("Shared")
@@ -54,14 +56,35 @@ class Serial:
             yield task(shared, chunk)
 
 
-def processes(jobs: int, tasks: int, least: int) -> Executor:
-    """The executor for `tasks` pieces of work: processes when there is enough of it to pay for their start."""
-    if jobs < 2 or tasks < least:
-        return Serial()
-    # A run with little to do, as most are, does not load what makes processes (20 ms).
-    from dr_evidence_site.system.processes import Processes  # noqa: PLC0415
+class ThisMachine:
+    """Who does work on this machine, within a `with` statement: this process what is little, else up to `jobs` others.
 
-    return Processes(jobs)
+    They are begun when there are at least `least` pieces of work, which pay for their start, and stay until the end.
+    """
+
+    def __init__(self, jobs: int, least: int) -> None:
+        self._jobs, self._least = jobs, least
+        self._begun = ExitStack()
+        self._processes: Executor | None = None
+
+    def __enter__(self) -> ThisMachine:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._begun.close()
+
+    def executor_for(self, tasks: int) -> Executor:
+        """The executor for `tasks` pieces of work."""
+        if self._jobs < 2 or tasks < self._least:
+            return Serial()
+        if self._processes is None:
+            # A run with little to do, as most are, does not load what makes processes (20 ms).
+            from dr_evidence_site.system.processes import Processes  # noqa: PLC0415
+
+            self._processes = self._begun.enter_context(Processes(self._jobs))
+        return self._processes
 
 
 def available_jobs() -> int:
