@@ -16,7 +16,7 @@ from dr_evidence_site.model.views import (
     ResolvedCitation,
     ResolvedPart,
 )
-from dr_evidence_site.render.environment import Fault, FaultKind, environment, render
+from dr_evidence_site.render.environment import Fault, FaultKind, encoded, environment, render
 from dr_evidence_site.render.filters import body, long_date
 
 FRAME = replace(plain_pages.FRAME, title='<b>"Title" & more</b>', notice=Html("<p>Notice</p>"))
@@ -26,13 +26,21 @@ def rendered(templates: dict[str, str], **options: object) -> str | Fault:
     origins = {
         name: f"templates/{name}" if not name.startswith("!") else f"<default theme>/{name[1:]}" for name in templates
     }
-    return render(environment(Theme(templates, {}, origins), **options), "page.html", FRAME, VIEW)
+    theme = Theme(templates, {}, origins)
+    made = render(environment(theme, **options), "page.html", FRAME, VIEW)
+    in_pieces = encoded(environment(theme, **options), "page.html", FRAME, VIEW)
+    assert in_pieces == (made if isinstance(made, Fault) else made.encode("utf-8", "replace"))
+    return made
 
 
 def test_text_is_escaped_and_html_is_not() -> None:
     assert rendered({"page.html": "{{ frame.title }}{{ frame.notice }}"}) == (
         "&lt;b&gt;&#34;Title&#34; &amp; more&lt;/b&gt;<p>Notice</p>"
     )
+
+
+def test_half_a_character_costs_nothing_else() -> None:
+    assert rendered({"page.html": "a\ud83d{{ frame.notice }}"}) == "a\ud83d<p>Notice</p>"
 
 
 def test_an_overriding_template_can_build_on_the_default_one() -> None:

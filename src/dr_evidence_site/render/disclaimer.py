@@ -72,49 +72,53 @@ def lacks(page: bytes, frame: Frame) -> list[Lack]:
     found = []
     block = disclaimers(frame).encode("utf-8", "replace")
     at = page.find(block) if block else 0
-    if at < 0:
-        found.append(Lack.DISCLAIMER)
-    elif _is_hidden(page[:at]):
-        found.append(Lack.DISCLAIMER_SHOWN)
     link = audience_style_sheet(frame).encode("utf-8", "replace")
     first = _STYLE_SHEET_LINK.search(page)
-    if not link or first is None or first[0] != link or _is_hidden(page[: first.start()]):
+    # A page of all references has a hundred megabytes: it is put into lower case once and nothing is cut out of it.
+    lower = page.lower()
+    if at < 0:
+        found.append(Lack.DISCLAIMER)
+    elif _is_hidden(lower, at):
+        found.append(Lack.DISCLAIMER_SHOWN)
+    if not link or first is None or first[0] != link or _is_hidden(lower, first.start()):
         found.append(Lack.STYLE_SHEET)
     return found
 
 
-def _is_hidden(before: bytes) -> bool:
-    """Whether what follows stands in a comment, in an element that is not shown, or under a hiding attribute."""
-    before = before.lower()
-    comment = before.rfind(b"<!--")
-    if comment >= 0 and before.find(b"-->", comment) < 0:
+def _is_hidden(page: bytes, at: int) -> bool:
+    """Whether what stands at that place of a page, given in lower case, is in a comment, in an element that is not
+    shown, or under a hiding attribute.
+    """
+    comment = page.rfind(b"<!--", 0, at)
+    if comment >= 0 and page.find(b"-->", comment, at) < 0:
         return True
     depth: dict[bytes, int] = {}
-    for match in _SWALLOWING.finditer(before):
+    for match in _SWALLOWING.finditer(page, 0, at):
         depth[match[2]] = max(depth.get(match[2], 0) + (-1 if match[1] else 1), 0)
-    return any(depth.values()) or any(_is_under(before, attribute) for attribute in _HIDING)
+    return any(depth.values()) or any(_is_under(page, at, attribute) for attribute in _HIDING)
 
 
-def _is_under(before: bytes, attribute: bytes) -> bool:
-    """Whether an element with the attribute (`aria-hidden` counts as `hidden`) is still open at the end."""
-    position = before.find(attribute)
+def _is_under(page: bytes, at: int, attribute: bytes) -> bool:
+    """Whether an element with the attribute (`aria-hidden` counts as `hidden`) is still open at a place."""
+    position = page.find(attribute, 0, at)
     while position >= 0:
-        start = before.rfind(b"<", 0, position)
-        end = before.find(b">", position)
-        if start >= 0 and before.find(b">", start, position) < 0:
-            name = _TAG_NAME.match(before, start + 1)
-            names = _QUOTED.sub(b"", before[start:end]).replace(b"=", b" ").replace(b"/", b" ").split()
-            has_it = attribute in names or b"aria-" + attribute in names
-            if has_it and name and name[0] not in _VOID and _is_open(before, start, name[0]):
+        start = page.rfind(b"<", 0, position)
+        end = page.find(b">", position, at)
+        if start >= 0 and page.find(b">", start, position) < 0:
+            name = _TAG_NAME.match(page, start + 1, at)
+            names = _QUOTED.sub(b"", page[start : end if end >= 0 else at - 1])
+            words = names.replace(b"=", b" ").replace(b"/", b" ").split()
+            has_it = attribute in words or b"aria-" + attribute in words
+            if has_it and name and name[0] not in _VOID and _is_open(page, start, at, name[0]):
                 return True
-        position = before.find(attribute, position + 1)
+        position = page.find(attribute, position + 1, at)
     return False
 
 
-def _is_open(before: bytes, start: int, name: bytes) -> bool:
-    """Whether the element that begins at `start` has not ended."""
+def _is_open(page: bytes, start: int, at: int, name: bytes) -> bool:
+    """Whether the element that begins at `start` has not ended at a place."""
     depth = 0
-    for match in re.compile(rb"<(/?)" + re.escape(name) + rb"(?=[\s/>])").finditer(before, start):
+    for match in re.compile(rb"<(/?)" + re.escape(name) + rb"(?=[\s/>])").finditer(page, start, at):
         depth += -1 if match[1] else 1
         if depth == 0:
             return False

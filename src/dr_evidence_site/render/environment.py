@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, MutableMapping
 from enum import Enum, auto
 from functools import partial
 from hashlib import blake2b
+from io import BytesIO
 from types import CodeType, TracebackType
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
@@ -290,6 +291,26 @@ def render(made: Environment, template: str, frame: Frame, view: View) -> str | 
         return made.get_template(template).render(frame=frame, page=view)
     except Exception as error:  # whatever a template does, its author gets the place and not a traceback
         return _fault(made, template, error, frame)
+
+
+def encoded(made: Environment, template: str, frame: Frame, view: View) -> bytes | Fault:
+    """As `render`, in UTF-8 and piece by piece: of a list of a hundred thousand articles there is never a second copy.
+
+    As text a page would also take twice the memory for one dash in its title. For many short pieces, as an article's
+    page has, it takes longer.
+    """
+    content = BytesIO()
+    try:
+        for piece in made.get_template(template).generate(frame=frame, page=view):
+            content.write(utf_8(piece))
+    except Exception as error:  # as above
+        return _fault(made, template, error, frame)
+    return content.getvalue()
+
+
+def utf_8(text: str) -> bytes:
+    """The text in UTF-8. A lone surrogate, which is no character, becomes a question mark, and so nothing is lost."""
+    return text.encode("utf-8", "replace")
 
 
 def _fault(made: Environment, template: str, error: Exception, frame: Frame) -> Fault:

@@ -9,8 +9,9 @@ from dr_evidence_site.diagnostics.codes import theme as codes
 from dr_evidence_site.diagnostics.quoting import clip
 from dr_evidence_site.model.page import Page
 from dr_evidence_site.model.source import Span
+from dr_evidence_site.model.views import ArticleView, StandingView
 from dr_evidence_site.render.disclaimer import AUDIENCE_STYLE_SHEET, Lack, disclaimers, lacks
-from dr_evidence_site.render.environment import Fault, FaultKind, body_of, origin, render, theme_of
+from dr_evidence_site.render.environment import Fault, FaultKind, body_of, encoded, origin, render, theme_of, utf_8
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -35,12 +36,18 @@ def page(environment: Environment, page: Page) -> tuple[bytes | None, list[Diagn
 
     A fault is told of the template, not of the page: a thousand pages with one faulty template have one fault.
     """
-    html = render(environment, page.template, page.frame, page.view)
-    if isinstance(html, Fault):
-        return None, [_diagnostic(html)]
-    before, own, after = _cut(html, body_of(environment, page.view))
-    content = b"".join((before, own, after))
-    lacking = lacks(before + after, page.frame)
+    if isinstance(page.view, ArticleView | StandingView):
+        html = render(environment, page.template, page.frame, page.view)
+        if isinstance(html, Fault):
+            return None, [_diagnostic(html)]
+        before, own, after = _cut(html, body_of(environment, page.view))
+        content, proved = b"".join((before, own, after)), before + after
+    else:
+        made = encoded(environment, page.template, page.frame, page.view)
+        if isinstance(made, Fault):
+            return None, [_diagnostic(made)]
+        content = proved = made
+    lacking = lacks(proved, page.frame)
     if lacking:
         span = Span(origin(theme_of(environment), page.template))
         return None, [
@@ -58,14 +65,9 @@ def _cut(html: str, body: str) -> tuple[bytes, bytes, bytes]:
     # The search for a long text prepares itself with a table of its letters; for its beginning it need not.
     start = html.find(body[:_BEGINNING]) if body else -1
     if start < 0 or not html.startswith(body, start):
-        return _utf_8(html), b"", b""
+        return utf_8(html), b"", b""
     end = start + len(body)
-    return _utf_8(html[:start]), _utf_8(html[start:end]), _utf_8(html[end:])
-
-
-def _utf_8(text: str) -> bytes:
-    # A lone surrogate cannot be written in UTF-8; it is no character, so a question mark loses nothing.
-    return text.encode("utf-8", "replace")
+    return utf_8(html[:start]), utf_8(html[start:end]), utf_8(html[end:])
 
 
 def _diagnostic(fault: Fault) -> Diagnostic:
