@@ -84,7 +84,7 @@ outlines = st.builds(
     some_words,
     st.lists(st.tuples(words, words), max_size=3).map(tuple),
     some_words,
-    sets_of_words,
+    some_words,
     sets_of_words,
 )
 heads = st.builds(Head, st.none() | articles | pages, outlines, st.lists(diagnostics, max_size=2).map(tuple))

@@ -76,7 +76,8 @@ class Reading:
         self.options = options
         self.store = store
         self.team = team
-        self.recall = recall or Recall()
+        self.recall = Recall() if recall is None else recall
+        self._is_recalled = recall is not None
         self.faults: list[Diagnostic] = []
         self.digests: dict[str, str] = {}
         """What parsing each file depended on, as a digest, by path."""
@@ -329,7 +330,8 @@ class Reading:
         used = set(self.digests.values())
         self.store.retire("head", used)
         self.store.retire("body", used)
-        self.recall.heads = {path: (self.digests[path], heads[path]) for path in self.digests if path in heads}
+        if self._is_recalled:
+            self.recall.heads = {path: (self.digests[path], heads[path]) for path in self.digests if path in heads}
         return {path: heads[path] for path in self.digests if path in heads}
 
     def _parsed_from(self, file: Listed | Source) -> str:

@@ -15,11 +15,12 @@ def check(site: Site) -> Iterator[Diagnostic]:
     """Dates of changes, searches and reviews after today."""
     for entry in site.articles:
         article = entry.article
-        dated: list[tuple[dt.date | None, Span]] = [
-            (article.updated, article.span("updated")),
-            (article.search_date, article.span("search_date")),
+        dated: list[tuple[dt.date | None, Span | str]] = [
+            (article.updated, "updated"),
+            (article.search_date, "search_date"),
+            *[(event.date, event.span) for event in article.review],
         ]
-        dated += [(event.date, event.span) for event in article.review]
-        for date, span in dated:
+        for date, place in dated:
             if date is not None and date > site.today:
+                span = article.span(place) if isinstance(place, str) else place
                 yield codes.FUTURE_DATE.at(span, date=date.isoformat(), today=site.today.isoformat())

@@ -6,7 +6,7 @@ A link to a file under its old name (see `site.aliases`) leads to the new one, a
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from msgspec.structs import replace
 
@@ -18,11 +18,13 @@ from dr_evidence_site.model.article import ArticleLink, ImageLink, Part, ReviewS
 from dr_evidence_site.model.site import Site
 from dr_evidence_site.site.wording import texts
 
+_FEW = 32
+
 
 def check(site: Site) -> Iterator[Diagnostic]:
     """Links to nowhere, to missing headings, to unpublished articles; missing pictures."""
     outlines = site.outlines()
-    anchors = {path: outline.anchors for path, outline in outlines.items()}
+    anchors = {path: _to_search(outline.anchors) for path, outline in outlines.items()}
     unpublished = {entry.article.path: entry.status for entry in site.articles if not entry.published}
     renamed = {move.old_source: move.source for move in site.moves}
 
@@ -55,9 +57,14 @@ def check(site: Site) -> Iterator[Diagnostic]:
             yield from faults(term.meaning)
 
 
+def _to_search(anchors: tuple[str, ...]) -> Collection[str]:
+    """The anchors as they are found in constant time: of few, the tuple, which is there already."""
+    return anchors if len(anchors) <= _FEW else frozenset(anchors)
+
+
 def _fault(
     link: ArticleLink,
-    anchors: Mapping[str, frozenset[str]],
+    anchors: Mapping[str, Collection[str]],
     unpublished: Mapping[str, ReviewStatus],
     targets: Guesses,
     places: Guesses,

@@ -14,11 +14,12 @@ def check(site: Site) -> Iterator[Diagnostic]:
     """Ids of people that nobody has."""
     for entry in site.articles:
         article = entry.article
-        named: list[tuple[str, Span]] = [
-            (name, article.span(f"authors.{index}")) for index, name in enumerate(article.authors)
+        named: list[tuple[str, Span | str]] = [
+            *[(name, f"authors.{index}") for index, name in enumerate(article.authors)],
+            *[(event.by, event.span) for event in article.review if event.by],
         ]
-        named += [(event.by, event.span) for event in article.review if event.by]
-        for name, span in named:
+        for name, place in named:
             if name not in site.people:
+                span = article.span(place) if isinstance(place, str) else place
                 hint = did_you_mean(name, site.people, otherwise=codes.UNKNOWN_PERSON.hint)
                 yield codes.UNKNOWN_PERSON.at(span, hint=hint, name=name)

@@ -151,15 +151,16 @@ class Outline(Struct, frozen=True):
     """What the rest of the site needs to know of a body, small enough to be kept for every article at once.
 
     `keys` are the cited keys in the order of their first appearance; `links` the linked files with their fragments;
-    `images` the pictures shown. `anchors` and `audiences` are those of the body. `evidence` are the names of the
-    files of evidence, each with the number of `keys` that stand before it; once the files are known, their own keys
-    are put in. `reading` is how hard the text is for each audience that it is written for (see `checks.reading`).
+    `images` the pictures shown. `anchors` (sorted) and `audiences` are those of the body. `evidence` are the names of
+    the files of evidence, each with the number of `keys` that stand before it; once the files are known, their own
+    keys are put in. `reading` is how hard the text is for each audience that it is written for (see
+    `checks.reading`).
     """
 
     keys: tuple[str, ...] = ()
     links: tuple[tuple[str, str], ...] = ()
     images: tuple[str, ...] = ()
-    anchors: frozenset[str] = frozenset()
+    anchors: tuple[str, ...] = ()
     audiences: frozenset[str] = frozenset()
     evidence: tuple[tuple[str, int], ...] = ()
     reading: tuple[Reading, ...] = ()
@@ -185,7 +186,8 @@ def outline(body: Body) -> Outline:
             keys.update((item.key, None) for item in part.citations)
             if part.name:
                 evidence.setdefault(part.name, len(keys))
-    return Outline(tuple(keys), tuple(links), tuple(images), body.anchors, body.audiences, tuple(evidence.items()))
+    anchors = tuple(sorted(body.anchors))  # a set of ten takes 700 bytes
+    return Outline(tuple(keys), tuple(links), tuple(images), anchors, body.audiences, tuple(evidence.items()))
 
 
 def with_keys_of_evidence(outline: Outline, known: Mapping[str, Sequence[str]]) -> Outline:

@@ -86,7 +86,8 @@ def reference_list(outline: Outline, known: Container[str]) -> ReferenceList:
     Every audience's passages count, so that a number means the same source to all (ICMJE: numbered consecutively
     in the order in which they are first mentioned). A key that is not known gets no number.
     """
-    return ReferenceList(tuple(key for key in outline.keys if key in known))
+    keys = tuple([key for key in outline.keys if key in known])
+    return ReferenceList(outline.keys if len(keys) == len(outline.keys) else keys)  # nearly always: held once
 
 
 def newest_first(entries: Iterable[ArticleEntry]) -> tuple[ArticleEntry, ...]:
