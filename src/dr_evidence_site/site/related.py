@@ -57,6 +57,7 @@ def related(entries: Sequence[ArticleEntry], config: Config) -> Related:
 
 def kin(entries: Sequence[ArticleEntry], config: Config) -> list[Kin]:
     """What decides, of each article."""
+    keys: dict[str, str] = {}  # each is held once: a hundred thousand articles cite two million times
     return [
         Kin(
             entry.article.slug,
@@ -65,7 +66,7 @@ def kin(entries: Sequence[ArticleEntry], config: Config) -> list[Kin]:
             not entry.article.translates,
             entry.status is not ReviewStatus.WITHDRAWN,
             (
-                *[f"@{key}" for key in entry.outline.keys],
+                *[keys.get(key) or keys.setdefault(key, f"@{key}") for key in entry.outline.keys],
                 *dict.fromkeys(f"#{topic_slug(topic)}" for topic in entry.article.topics),
             ),
         )
@@ -87,9 +88,9 @@ def nearest(family: Sequence[Kin]) -> list[list[int]]:
     shared: list[list[tuple[int, list[int]]]] = [[] for _ in family]
     for size, thing in sorted((len(group), thing) for thing, group in groups.items() if 1 < len(group) <= COMMON):
         weight = _ONE * (2 if thing[0] == "@" else 1) // size
-        offered = [place for place in groups[thing] if family[place].is_offered]
+        offered = weight, [place for place in groups[thing] if family[place].is_offered]
         for place in groups[thing]:
-            shared[place].append((weight, offered))
+            shared[place].append(offered)
     is_one_language = len({one.language for one in family}) == 1
     return [
         _first(place, _scores(place, things), len(family))
