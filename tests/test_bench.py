@@ -185,3 +185,20 @@ def test_results_name_no_host_and_no_path() -> None:
     for results in report.everything():
         words = " ".join([*results.machine.values(), *results.skipped.values()])
         assert not re.search(r"(?<![\w/])/(?:home|root|tmp|work|usr)\b", words)
+
+
+def test_the_wait_for_a_saved_article_is_measured_to_its_page(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from bench import serve
+
+    for change in serve.CHANGES:
+        arguments = ["--articles", "3", "--references", "30", "--edits", "2", "--pause", "0.1", "--change", change]
+        assert serve.main([*arguments, "--work", str(tmp_path)]) == 0
+        found = re.findall(
+            r"saved to (event|page): median (\d+) ms \((\d+) to (\d+)\), 2 edits", capsys.readouterr().out
+        )
+        assert [name for name, *_ in found] == ["event", "page"]
+        assert all(int(least) <= int(middle) <= int(most) for _, middle, least, most in found)
+    text = next(tmp_path.rglob("article-000001.md")).read_text()
+    assert "title: Edit" not in text and "last edited in round 0." in text
