@@ -19,12 +19,15 @@ QUIET = 0.8
 
 
 class Notices:
-    """Counts the calls, and waits for one."""
+    """Counts the calls, waits for one, and keeps what the last was told."""
+
+    paths: frozenset[str] = frozenset()
 
     def __init__(self) -> None:
         self._one = threading.Semaphore(0)
 
-    def __call__(self) -> None:
+    def __call__(self, paths: frozenset[str]) -> None:
+        self.paths = paths
         self._one.release()
 
     def settle(self) -> None:
@@ -82,12 +85,21 @@ def test_it_is_noticed_when(root: Path, notices: Notices, change: Callable[[Path
     assert notices.came()
 
 
+def test_it_says_what_changed(root: Path, notices: Notices) -> None:
+    assert notices.paths == {""}  # the watch began: it may be anything
+    for path in ("content/articles/a.md", "site.yaml"):
+        (root / path).write_text("longer")
+        assert notices.came()
+        assert notices.paths == {path}
+        notices.settle()
+
+
 def test_polling_notices_changes_of_one_second(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("WATCHFILES_FORCE_POLLING", "1")
     monkeypatch.setenv("WATCHFILES_POLL_DELAY_MS", "50")
     seen: list[tuple[str, str]] = []
 
-    def look() -> None:
+    def look(paths: frozenset[str]) -> None:
         seen.append(((root / "content/articles/a.md").read_text(), (root / "site.yaml").read_text()))
 
     watch = Watch(root, ["site.yaml"], ["content"], look)

@@ -141,10 +141,8 @@ class Making:
         source = self._reading.digests[path]
         return text_inputs(common, source, entry.outline, entry.references, self._site)
 
-    def _rendering(self, stale: list[ArticleEntry], stage: Stage) -> Iterator[list[Rendered]]:
-        """The pages of these articles, which the workers have begun to make when this returns."""
-        if not stale:
-            return iter(())
+    def context(self, stale: list[ArticleEntry]) -> Context:
+        """What rendering these articles needs besides them."""
         from dr_evidence_site.site.frame import shared_frame
 
         site = self._site
@@ -157,7 +155,17 @@ class Making:
             language: shared_frame(site, self._assets.paths, place("articles/"), language)
             for language in languages_of(stale, site.config)
         }
-        context = Context(light, frames, self._reading.theme, self._assets.paths, not self._is_for_diagnostics)
+        return Context(light, frames, self._reading.theme, self._assets.paths, not self._is_for_diagnostics)
+
+    def explained(self, path: str) -> frozenset[str]:
+        """The ids of the terms that a page of the site explains."""
+        return frozenset(self._explained.get(path, ()))
+
+    def _rendering(self, stale: list[ArticleEntry], stage: Stage) -> Iterator[list[Rendered]]:
+        """The pages of these articles, which the workers have begun to make when this returns."""
+        if not stale:
+            return iter(())
+        context = self.context(stale)
         # The first is made here: what that loads and compiles, this process needs for other pages in any case, and
         # workers that are forked have it from the beginning (it takes each of them 0.3 s).
         first = self._team.done_here(stage, render_chunk, context, self._with_bodies(stale[:1]))

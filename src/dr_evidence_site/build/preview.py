@@ -12,9 +12,9 @@ import gc
 import hashlib
 import json
 import signal
+import sys
 import tempfile
-import threading
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from contextlib import ExitStack
 from functools import cache
 from html import escape
@@ -43,7 +43,7 @@ from dr_evidence_site.system.executor import ExecutorError
 from dr_evidence_site.system.server import Answer, PortError, Server
 from dr_evidence_site.system.stopwatch import clock
 from dr_evidence_site.system.theme import FOLDER as TEMPLATES
-from dr_evidence_site.system.watch import Watch
+from dr_evidence_site.system.watch import Changes, Watch
 
 __all__ = ["PortError", "Preview", "serve"]
 
@@ -54,6 +54,10 @@ _LISTED = 200
 """Diagnostics that are sent to a page; the rest is only counted."""
 _IDLE = 1.0
 """Seconds without a change after which garbage is collected."""
+
+
+_SWITCH = 0.0005
+"""Seconds after which the thread that builds lets one go on that answers."""
 
 
 class _State(Struct, frozen=True):
@@ -99,9 +103,32 @@ class Preview:
         self._folder = folder
         self._recall = Recall()
         self._state = _State(trouble="The site has not been built yet.")
+        self._ahead: Mapping[str, bytes] = {}
+        """A page that takes the place of that in the folder until the next build is done."""
+
+    def look_ahead(self, changed: Collection[str], today: dt.date) -> bool:
+        """Show the page of the article that changed, if it can be told before the build; whether it can.
+
+        The build must follow: `changed` (paths in the site folder) is what may not be as it was when the last began.
+        """
+        ahead = self._recall.ahead
+        page = ahead.page(changed, today) if ahead else None
+        self._ahead = {page.path: page.content} if page else {}
+        return page is not None
+
+    def rehearse(self) -> None:
+        """Get ready for the first edit."""
+        if self._recall.ahead:
+            self._recall.ahead.rehearse()
 
     def build(self, today: dt.date, *, jobs: int | None = None, progress: Progress = SILENT) -> Report | None:
         """Build again; None when that was not possible, and `trouble` says why."""
+        try:
+            return self._build(today, jobs, progress)
+        finally:
+            self._ahead = {}
+
+    def _build(self, today: dt.date, jobs: int | None, progress: Progress) -> Report | None:
         options = replace(self._options, today=today, jobs=self._options.jobs if jobs is None else jobs)
         if not options.site.is_dir():  # a build would take it for an empty site
             self._state = replace(self._state, refused=True, trouble="The site folder is not there.")
@@ -177,6 +204,9 @@ class Preview:
 
     def _read(self, path: str) -> bytes | None:
         """A file of the build folder, and of nowhere else."""
+        ahead = self._ahead.get(path)
+        if ahead is not None:
+            return ahead
         try:
             place = (self._folder / path).resolve(strict=True)
             return place.read_bytes() if place.is_relative_to(self._folder.resolve()) else None
@@ -205,8 +235,8 @@ def serve(
         preview = Preview(Options(site, today(), templates=templates), folder)
         server = Server(port, preview)
         stack.callback(server.close)
-        changed = threading.Event()
-        watch = Watch(site, [SETTINGS], _FOLDERS, changed.set)
+        changes = Changes()
+        watch = Watch(site, [SETTINGS], _FOLDERS, changes.add)
         stack.callback(watch.close)
         was_collecting = gc.isenabled()
         if was_collecting:
@@ -234,11 +264,17 @@ def serve(
         day = build_now(None, progress)
         server.start()
         watch.start()
+        preview.rehearse()
         gc.disable()  # it takes 50 to 100 ms at 1,000 articles: it waits until nobody waits for a page
+        # Else a page asked for during a build waits 5 ms at each step of the way (20 to 40 in all).
+        stack.callback(sys.setswitchinterval, sys.getswitchinterval())
+        sys.setswitchinterval(_SWITCH)
         is_tidy = False
         while True:
-            if changed.wait(_IDLE):
-                changed.clear()
+            changed = changes.next(_IDLE)
+            if changed:
+                if preview.look_ahead(changed, today()):
+                    server.announce()
                 day = build_now(1)
                 is_tidy = False
             elif not is_tidy:

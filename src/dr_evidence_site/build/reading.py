@@ -334,6 +334,10 @@ class Reading:
             self.recall.heads = {path: (self.digests[path], heads[path]) for path in self.digests if path in heads}
         return {path: heads[path] for path in self.digests if path in heads}
 
+    def parse(self, sources: list[Source]) -> list[tuple[str, str, str]]:
+        """Path, head and body of each of these texts of files, parsed here."""
+        return parse_chunk(self._config, sources, self._wording)
+
     def _parsed_from(self, file: Listed | Source) -> str:
         """The digest of everything that parsing the file depends on."""
         return digest(file.path, file.digest, self.audiences, self._language, self._wording_digest)
@@ -360,7 +364,7 @@ class Reading:
                 lost.append(source)
         if not lost:
             return records
-        for source, (path, _, body) in zip(lost, parse_chunk(self._config, lost, self._wording), strict=True):
+        for source, (path, _, body) in zip(lost, self.parse(lost), strict=True):
             records[path] = body.encode("utf-8", "surrogatepass")
             if self._parsed_from(source) == self.digests[path]:
                 self.store.put("body", [(self.digests[path], body)])

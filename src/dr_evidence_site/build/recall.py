@@ -12,6 +12,7 @@ from msgspec import Struct, field
 from dr_evidence_site.parse.records import Head
 
 if TYPE_CHECKING:
+    from dr_evidence_site.build.ahead import Ahead
     from dr_evidence_site.parse.library import Library
 
 
@@ -19,9 +20,11 @@ class Recall(Struct):
     """Empty at first; each build takes from it what it can, and leaves in it what it used.
 
     `heads` are by path and digest, `library` is the digest of the library's files with what was read from them, and
-    `program` the program's own fingerprint: a process goes on running the code with which it began.
+    `program` the program's own fingerprint: a process goes on running the code with which it began. `ahead` is there
+    when the last build published the site.
     """
 
     heads: dict[str, tuple[str, Head]] = field(default_factory=dict)
     library: tuple[str, Library] | None = None
     program: str = ""
+    ahead: Ahead | None = None

@@ -74,7 +74,7 @@ def build(options: Options, folder: Path, progress: Progress = SILENT, recall: R
         memos = Store(place, program)
     with memos as store:
         if recall is not None:
-            recall.program = program
+            recall.program, recall.ahead = program, None
             return _built(options, folder, progress, store, recall, None)
         with progress.stage("compare with the last build"):
             seen = outcome.look(options, folder)
@@ -132,6 +132,10 @@ def _built(
         report = reading.report(summary, pages=making.pages, rendered=making.rendered)
         if not obstacles and not reading.is_torn:
             outcome.remember(seen, reading.digest_of, report, options, folder, store)
+            if recall is not None:
+                from dr_evidence_site.build.ahead import Ahead
+
+                recall.ahead = Ahead(reading, making)
         return report
 
 

@@ -28,16 +28,22 @@ _GRAIN = 1.1
 """Seconds after which a change is reported once more when the library polls: it compares times by the second, and
 misses the later of two changes within one."""
 
+_ANYTHING = frozenset({""})
+
 
 class Watch:
-    """Calls `changed`, from a thread of its own, after changes, and once when watching has begun.
+    """Calls `changed`, from threads of its own, after changes, and once when watching has begun.
+
+    It is told the paths that changed, relative to `root` with forward slashes; "" among them is anything.
 
     `files` are names of files in `root`, `folders` of folders in it; none of them has to be there. Names in capital
     letters count too, hidden files and the backups of editors do not. Whatever happened before a watch began (anew)
     is reported then. Where the system cannot watch, a folder counts as changed for a hidden file, too.
     """
 
-    def __init__(self, root: Path, files: Iterable[str], folders: Iterable[str], changed: Callable[[], None]) -> None:
+    def __init__(
+        self, root: Path, files: Iterable[str], folders: Iterable[str], changed: Callable[[frozenset[str]], None]
+    ) -> None:
         self._root = root.resolve()  # some systems report real paths, whatever they were given
         self._folders = tuple(folders)
         self._names = {name.lower() for name in (*files, *self._folders)}
@@ -69,7 +75,7 @@ class Watch:
         while not self._over.is_set():
             now = _identities(places())
             if now != before and not now:
-                self._changed()
+                self._changed(_ANYTHING)
             before = now
             if not now:
                 self._over.wait(_LOOK_AGAIN / 1000)
@@ -90,10 +96,10 @@ class Watch:
                     ignore_permission_denied=True,
                 ):
                     if changes or not began:
-                        self._changed()
+                        self._changed(self._paths(path for _, path in changes) if began else _ANYTHING)
                         again = time.monotonic() + _GRAIN if polls else again
                     elif time.monotonic() > again:
-                        self._changed()
+                        self._changed(_ANYTHING)
                         again = float("inf")
                     began = True
                     if _identities(places()) != now:
@@ -103,6 +109,9 @@ class Watch:
             except (OSError, RuntimeError):  # RuntimeError: what the library makes of an error it does not know
                 polls = True  # the system gives no more watches, or none for this kind of disk
                 self._over.wait(_STEP / 1000)
+
+    def _paths(self, places: Iterable[str]) -> frozenset[str]:
+        return frozenset(Path(os.path.relpath(place, self._root)).as_posix() for place in places)
 
     def _top(self) -> list[Path]:
         return [self._root]
@@ -115,6 +124,28 @@ class Watch:
 
     def _counts_below(self, path: str) -> bool:
         return not any(_is_passed_over(name) for name in Path(os.path.relpath(path, self._root)).parts)
+
+
+class Changes:
+    """What changed since somebody asked, collected from the threads of a watch."""
+
+    def __init__(self) -> None:
+        self._condition = threading.Condition()
+        self._paths: set[str] = set()
+
+    def add(self, paths: Iterable[str]) -> None:
+        """Keep these for the next who asks."""
+        with self._condition:
+            self._paths.update(paths)
+            self._condition.notify()
+
+    def next(self, seconds: float) -> frozenset[str]:
+        """All that changed since the last call; waited for, but no longer than these seconds."""
+        with self._condition:
+            self._condition.wait_for(lambda: self._paths, seconds)
+            found = frozenset(self._paths)
+            self._paths.clear()
+            return found
 
 
 def _identities(places: Iterable[Path]) -> dict[Path, tuple[int, int]]:
