@@ -325,6 +325,44 @@ def test_an_interrupt_ends_it_cleanly(make_site: Make, tmp_path: Path, number: s
         assert list((tmp_path / "scratch").iterdir()) == []
 
 
+INTERRUPTED = """
+import os, signal, sys
+from dr_evidence_site import __main__
+from dr_evidence_site.build.preview import Preview
+from dr_evidence_site.system.server import Server
+from dr_evidence_site.system.watch import Watch
+
+class Finalized:
+    def __del__(self):  # what is raised here is printed, and lost
+        os.kill(os.getpid(), signal.SIGINT)
+
+owner, name = {"build": (Preview, "build"), "start": (Server, "start"), "watch": (Watch, "start"),
+    "rehearse": (Preview, "rehearse"), "announce": (Server, "announce")}[sys.argv.pop(1)]
+real = getattr(owner, name)
+def step(*arguments, **named):
+    Finalized()
+    return real(*arguments, **named)
+setattr(owner, name, step)
+__main__.main()
+"""
+
+
+@pytest.mark.parametrize("step", ["build", "announce", "start", "watch", "rehearse"])
+def test_an_interrupt_that_python_loses_ends_it_all_the_same(make_site: Make, tmp_path: Path, step: str) -> None:
+    """A signal that comes while something is finalized raises an exception that goes no further."""
+    result = subprocess.run(
+        [sys.executable, "-c", INTERRUPTED, step, "serve", make_site(GOOD), "--port", "0"],
+        env={"PATH": os.environ["PATH"], "LANG": "C.UTF-8", "TMPDIR": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert result.returncode == 0
+    assert result.stderr.endswith("The preview has ended.\n")
+    assert not list(tmp_path.glob("dr-evidence-site-*"))
+
+
 def test_a_port_that_is_taken_is_said_with_exit_code_2(make_site: Make, tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as other:
         result = subprocess.run(

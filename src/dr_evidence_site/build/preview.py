@@ -11,7 +11,6 @@ import datetime as dt
 import gc
 import hashlib
 import json
-import signal
 import sys
 import tempfile
 from collections.abc import Callable, Collection, Iterable, Mapping
@@ -40,6 +39,7 @@ from dr_evidence_site.model.source import Source
 from dr_evidence_site.parse import frontmatter
 from dr_evidence_site.site.review import due
 from dr_evidence_site.system.executor import ExecutorError
+from dr_evidence_site.system.interruption import Interruption
 from dr_evidence_site.system.server import Answer, PortError, Server
 from dr_evidence_site.system.stopwatch import clock
 from dr_evidence_site.system.theme import FOLDER as TEMPLATES
@@ -230,29 +230,25 @@ def serve(
     (None: there was none, and the text says why) and the seconds it took. Raises PortError, and KeyboardInterrupt when
     all is put away.
     """
-    with ExitStack() as stack:
+    changes = Changes()
+    with Interruption(changes.add) as interruption, ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="dr-evidence-site-"))) / "build"
         preview = Preview(Options(site, today(), templates=templates), folder)
         server = Server(port, preview)
         stack.callback(server.close)
-        changes = Changes()
         watch = Watch(site, [SETTINGS], _FOLDERS, changes.add)
         stack.callback(watch.close)
         was_collecting = gc.isenabled()
         if was_collecting:
             stack.callback(gc.enable)
-        for name in ("SIGTERM", "SIGHUP"):  # a closed terminal is an end like Ctrl-C
-            if hasattr(signal, name):
-                number = getattr(signal, name)
-                stack.callback(signal.signal, number, signal.signal(number, signal.default_int_handler))
-        stack.push(_undisturbed)
         ready(server.address)
         shown: object = None
 
         def build_now(jobs: int | None, how: Progress = SILENT) -> dt.date:
             nonlocal shown
             day, began = today(), clock()
-            report = preview.build(day, jobs=jobs, progress=how)
+            with interruption.let_through():  # it may take a while
+                report = preview.build(day, jobs=jobs, progress=how)
             server.announce()
             outcome = (report and (report.diagnostics, report.summary is None), preview.trouble)
             if outcome != shown or (report and report.summary and report.summary.written + report.summary.removed):
@@ -270,7 +266,7 @@ def serve(
         stack.callback(sys.setswitchinterval, sys.getswitchinterval())
         sys.setswitchinterval(_SWITCH)
         is_tidy = False
-        while True:
+        while not interruption.came:
             changed = changes.next(_IDLE)
             if changed:
                 if preview.look_ahead(changed, today()):
@@ -282,11 +278,7 @@ def serve(
                 is_tidy = True
             elif today() != day:
                 day = build_now(1)
-
-
-def _undisturbed(*_: object) -> None:
-    """Ctrl-C pressed twice must not leave the folder behind."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+        raise KeyboardInterrupt
 
 
 # What a page is told

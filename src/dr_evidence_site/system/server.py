@@ -94,12 +94,11 @@ class Server:
     def close(self) -> None:
         """Answer nobody any more, and give the port back."""
         self._changes.close()
-        for listener in self._listeners:
-            if self._threads:
-                listener.shutdown()
-            listener.server_close()
-        for thread in self._threads:
+        for listener, thread in zip(self._listeners, self._threads, strict=False):  # one may have no thread
+            listener.shutdown()
             thread.join()
+        for listener in self._listeners:
+            listener.server_close()
 
 
 class _Changes:

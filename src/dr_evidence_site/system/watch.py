@@ -15,7 +15,9 @@ import platform
 import threading
 import time
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from pathlib import Path
+from queue import Empty, SimpleQueue
 
 _STEP = 10
 """Milliseconds without a change after which a burst of changes is over. Editors save in a few steps."""
@@ -130,22 +132,20 @@ class Changes:
     """What changed since somebody asked, collected from the threads of a watch."""
 
     def __init__(self) -> None:
-        self._condition = threading.Condition()
-        self._paths: set[str] = set()
+        self._reports: SimpleQueue[frozenset[str]] = SimpleQueue()  # a handler of signals may put something there, too
 
-    def add(self, paths: Iterable[str]) -> None:
-        """Keep these for the next who asks."""
-        with self._condition:
-            self._paths.update(paths)
-            self._condition.notify()
+    def add(self, paths: Iterable[str] = ()) -> None:
+        """Keep these for the next who asks, and let one who waits go on even if there are none."""
+        self._reports.put(frozenset(paths))
 
     def next(self, seconds: float) -> frozenset[str]:
         """All that changed since the last call; waited for, but no longer than these seconds."""
-        with self._condition:
-            self._condition.wait_for(lambda: self._paths, seconds)
-            found = frozenset(self._paths)
-            self._paths.clear()
-            return found
+        found: set[str] = set()
+        with suppress(Empty):
+            found |= self._reports.get(timeout=seconds)
+            while True:
+                found |= self._reports.get_nowait()
+        return frozenset(found)
 
 
 def _identities(places: Iterable[Path]) -> dict[Path, tuple[int, int]]:
