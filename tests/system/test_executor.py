@@ -136,7 +136,7 @@ class TestProcesses:
             first = set(there.map(process_id, None, range(20)))
             monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "nowhere"))
             assert first.isdisjoint(there.map(process_id, None, range(20)))
-            assert {child.pid for child in multiprocessing.active_children()} == first
+            assert {child.pid for child in multiprocessing.active_children()} >= first
         assert multiprocessing.active_children() == []
 
     def test_a_worker_that_is_lost_over_later_work_is_replaced(self, tmp_path: Path) -> None:
