@@ -10,6 +10,9 @@ import sys
 def main() -> None:
     """Run the command that the arguments name."""
     _see_names_as_utf8()
+    # A command is one build at most, which makes no cycles that matter. The collector would look through all that it
+    # made as soon as it ends: a tenth of the time of a build after one edit (0.2 s of 2.0 at 10,000 articles).
+    gc.disable()
     from dr_evidence_site.cli import main as command  # noqa: PLC0415 - it may be another process that runs it
 
     try:
