@@ -62,7 +62,8 @@ def text_inputs(common: str, source: str, outline: Outline, references: Referenc
     inputs = (
         common,
         source,
-        "\0".join([f"{key} {digests[key]}" for key in references.keys]),
+        "\0".join(references.keys),
+        "\0".join(map(digests.__getitem__, references.keys)),
         "\0".join([site.addresses.get(target) or "" for target, _ in outline.links]),
         "\0".join([site.evidence_digests.get(name) or "" for name, _ in outline.evidence]),
     )
