@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from dr_evidence_site.model.article import Article, Outline, ReviewStatus
 from dr_evidence_site.model.config import Config
 from dr_evidence_site.model.site import ArticleEntry, ReferenceList
-from dr_evidence_site.site.related import COMMON, MOST, Kin, nearest, related, with_related
+from dr_evidence_site.site.related import COMMON, MOST, Kin, nearest, nearest_to, related, with_related
 
 CONFIG = Config((), "")
 
@@ -157,3 +157,4 @@ def test_whatever_the_articles(drawn: list[Kin]) -> None:
             assert family[other].is_offered
             assert set(family[other].has) & set(one.has)
     assert nearest(family) == found
+    assert [nearest_to(place, family) for place in range(len(family))] == found

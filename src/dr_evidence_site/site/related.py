@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TypeAlias
 
 from msgspec import Struct
@@ -30,6 +30,9 @@ that sums are the same in any order."""
 
 Related: TypeAlias = Mapping[str, Sequence[str]]
 """The addresses (slugs) of the articles related to an article, the nearest first, by its own."""
+
+_Thing: TypeAlias = tuple[int, list[int]]
+"""The weight of a source or topic, and the places of the articles that have it."""
 
 
 class Kin(Struct, frozen=True):
@@ -85,22 +88,42 @@ def nearest(family: Sequence[Kin]) -> list[list[int]]:
         for thing in one.has:
             groups.setdefault(thing, []).append(place)
     # Taken from the rarest on, each article's own things are then in that order, too.
-    shared: list[list[tuple[int, list[int]]]] = [[] for _ in family]
-    for size, thing in sorted((len(group), thing) for thing, group in groups.items() if 1 < len(group) <= COMMON):
-        weight = _ONE * (2 if thing[0] == "@" else 1) // size
-        offered = weight, [place for place in groups[thing] if family[place].is_offered]
+    shared: list[list[_Thing]] = [[] for _ in family]
+    for thing, offered in _rarest_first(groups, family):
         for place in groups[thing]:
             shared[place].append(offered)
-    is_one_language = len({one.language for one in family}) == 1
-    return [
-        _first(place, _scores(place, things), len(family))
-        if is_one_language
-        else _best(place, _scores(place, things), family)
-        for place, things in enumerate(shared)
-    ]
+    is_one_language = _is_one_language(family)
+    return [_nearest(place, things, family, is_one_language) for place, things in enumerate(shared)]
 
 
-def _scores(place: int, things: Sequence[tuple[int, list[int]]]) -> dict[int, int]:
+def nearest_to(place: int, family: Sequence[Kin]) -> list[int]:
+    """What `nearest` finds for one article alone, in a tenth of the time."""
+    groups: dict[str, list[int]] = {thing: [] for thing in family[place].has}
+    for other, one in enumerate(family):
+        for thing in one.has:
+            if thing in groups:
+                groups[thing].append(other)
+    things = [offered for _, offered in _rarest_first(groups, family)]
+    return _nearest(place, things, family, _is_one_language(family))
+
+
+def _rarest_first(groups: Mapping[str, list[int]], family: Sequence[Kin]) -> Iterator[tuple[str, _Thing]]:
+    """What articles have in common, with its weight and the articles that it can lead to."""
+    for size, thing in sorted((len(group), thing) for thing, group in groups.items() if 1 < len(group) <= COMMON):
+        weight = _ONE * (2 if thing[0] == "@" else 1) // size
+        yield thing, (weight, [place for place in groups[thing] if family[place].is_offered])
+
+
+def _is_one_language(family: Sequence[Kin]) -> bool:
+    return len({one.language for one in family}) == 1
+
+
+def _nearest(place: int, things: Sequence[_Thing], family: Sequence[Kin], is_one_language: bool) -> list[int]:
+    scores = _scores(place, things)
+    return _first(place, scores, len(family)) if is_one_language else _best(place, scores, family)
+
+
+def _scores(place: int, things: Sequence[_Thing]) -> dict[int, int]:
     """What the others that have any of the things in common with the article at `place` weigh together."""
     scores: dict[int, int] = {}
     looked_at = 0
