@@ -37,10 +37,15 @@ PATIENCE = 120.0
 WARMING = 1
 """Edits before those that count: the first loads what a preview without an edit never needs."""
 CHANGES = {
-    "sentence": (r"last edited in round \d+", "last edited in round {}"),
-    "title": (r"(?<=^title: )(Edit \d+, )?", "Edit {}, "),
+    "sentence": (r"last edited in round \d+", "last edited in round {0}", "last edited in round {0}"),
+    "citation": (
+        r"last edited in round \d+( \[@study-\d+\])?",
+        "last edited in round {0} [@study-{0:05}]",
+        "10.5555/bench.{0:05}",
+    ),
+    "title": (r"(?<=^title: )(Edit \d+, )?", "Edit {0}, ", "Edit {0}, "),
 }
-"""What is edited: a pattern for it, and the words to put there."""
+"""What is edited: a pattern for it, the words to put there, and what the page then has."""
 
 
 @dataclass
@@ -111,8 +116,8 @@ class Preview:
         return text
 
     def edit(self, change: str, number: int, *, counts: bool) -> None:
-        """Save the article with another sentence or title, and wait until its page shows it."""
-        pattern, words = CHANGES[change]
+        """Save the article with another sentence, source or title, and wait until its page shows it."""
+        pattern, words, sign = CHANGES[change]
         place = self.site.source(self.site.edited_slug)
         text = re.sub(pattern, words.format(number), place.read_text(encoding="utf-8"), count=1, flags=re.MULTILINE)
         place.write_text(text, encoding="utf-8")
@@ -122,7 +127,7 @@ class Preview:
             told = time.perf_counter()
             if event["failed"]:
                 raise WrongOutputError(f"{self.command}: {event['failed']} {event['problems']}")
-            if words.format(number) in self.page():
+            if sign.format(number) in self.page():
                 break
         shown = time.perf_counter()
         if counts:
